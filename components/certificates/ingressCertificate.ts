@@ -1,0 +1,129 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { customResource } from "../customResources";
+import { hostProblems, labelProblems, type Problem, Problems, valid } from "../validation";
+
+/** Arguments of `IngressCertificate`. */
+export interface IngressCertificateArgs {
+    /** Namespace of the ingress: Issuer, token and certificate must be where it reads them. */
+    namespace: string;
+    /** Fully qualified name on the certificate. */
+    host: string;
+    /** Address that the ACME CA writes to before a certificate expires. */
+    acmeEmail: string;
+    /** `staging` issues without rate limits, for nobody's trust; `production` for browsers. Default: `staging`. */
+    acmeEnvironment?: string;
+    /** Cloudflare API token with Zone-DNS-Edit and Zone-Zone-Read on the host's zone. Kept secret. */
+    cloudflareApiToken: pulumi.Input<string>;
+}
+
+/** ACME directories of Let's Encrypt. */
+const acmeDirectories = {
+    staging: "https://acme-staging-v02.api.letsencrypt.org/directory",
+    production: "https://acme-v02.api.letsencrypt.org/directory",
+} as const;
+
+/** Every problem of the arguments; empty when the certificate can be asked for. */
+export function ingressCertificateProblems(
+    args: Omit<IngressCertificateArgs, "cloudflareApiToken">,
+): Problem[] {
+    const problems = new Problems();
+    problems.all.push(
+        ...labelProblems("namespace", args.namespace),
+        ...hostProblems("host", args.host),
+    );
+    problems.require(/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(args.acmeEmail), {
+        path: "acmeEmail",
+        value: args.acmeEmail,
+        reason: "is not an e-mail address",
+        remedy: "give one that somebody reads, e.g. platform@example.com",
+    });
+    problems.require((args.acmeEnvironment ?? "staging") in acmeDirectories, {
+        path: "acmeEnvironment",
+        value: args.acmeEnvironment,
+        reason: "is not an environment of Let's Encrypt",
+        remedy: "give staging or production",
+    });
+    return problems.all;
+}
+
+/** The ingress' certificate from Let's Encrypt, proved by DNS-01 through Cloudflare. */
+export class IngressCertificate extends pulumi.ComponentResource {
+    /** Name of the TLS Secret that cert-manager fills. */
+    readonly secretName: string;
+
+    /** @throws pulumi.RunError listing every problem of the arguments. */
+    constructor(
+        name: string,
+        args: IngressCertificateArgs,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
+        const inputs = {
+            ...valid(`IngressCertificate "${name}"`, args, ingressCertificateProblems(args)),
+            cloudflareApiToken: pulumi.secret(args.cloudflareApiToken),
+        };
+        super("zero-trust-components:index:IngressCertificate", name, inputs, opts);
+
+        const { namespace, host } = inputs;
+        const environment = inputs.acmeEnvironment === "production" ? "production" : "staging";
+        const issuerName = `letsencrypt-${environment}`;
+        const certificateName = host.replaceAll(".", "-");
+        this.secretName = `${certificateName}-tls`;
+
+        const token = new kubernetes.core.v1.Secret(
+            `${name}-token`,
+            {
+                metadata: { name: "cloudflare-api-token", namespace },
+                stringData: { "api-token": inputs.cloudflareApiToken },
+            },
+            { parent: this },
+        );
+        const issuer = customResource(
+            "Issuer",
+            `${name}-issuer`,
+            {
+                metadata: { name: issuerName, namespace },
+                spec: {
+                    acme: {
+                        email: inputs.acmeEmail,
+                        server: acmeDirectories[environment],
+                        privateKeySecretRef: { name: `${issuerName}-account` },
+                        solvers: [
+                            {
+                                selector: { dnsNames: [host] },
+                                dns01: {
+                                    cloudflare: {
+                                        apiTokenSecretRef: {
+                                            name: "cloudflare-api-token",
+                                            key: "api-token",
+                                        },
+                                    },
+                                },
+                            },
+                        ],
+                    },
+                },
+            },
+            { parent: this, dependsOn: [token] },
+        );
+        customResource(
+            "Certificate",
+            `${name}-certificate`,
+            {
+                metadata: { name: certificateName, namespace },
+                spec: {
+                    secretName: this.secretName,
+                    duration: "2160h",
+                    renewBefore: "360h",
+                    dnsNames: [host],
+                    usages: ["digital signature", "server auth"],
+                    privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+                    issuerRef: { name: issuerName, kind: "Issuer", group: "cert-manager.io" },
+                },
+            },
+            { parent: this, dependsOn: [issuer] },
+        );
+        this.registerOutputs({ secretName: this.secretName });
+    }
+}

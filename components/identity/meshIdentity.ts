@@ -1,0 +1,243 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+
+import { certManagerNamespace } from "../certificates/certManager";
+import { customResource, type IssuerRef, waitForCondition } from "../customResources";
+import { systemNamespace } from "../systemNamespace";
+import { type Problem, valid } from "../validation";
+import { type ExternalCaArgs, externalCaProblems } from "./externalCa";
+import { readTrustAnchors, type TrustAnchor, trustAnchorProblems } from "./trustAnchors";
+
+/** Namespace of Linkerd's control plane. */
+export const linkerdNamespace = "linkerd";
+
+/** Arguments of `MeshIdentity`. */
+export interface MeshIdentityArgs {
+    /**
+     * Public trust anchors in PEM, one certificate an entry. During a rotation the old and the new
+     * one stand side by side.
+     */
+    trustAnchors: string[];
+    /** The CA outside of the cluster that signs the identity issuer. */
+    externalCa: ExternalCaArgs;
+    /** Domain of all mesh identities. Default: `cluster.local`. */
+    trustDomain?: string;
+}
+
+/** Every problem of the arguments; empty when the mesh identity can be made from them. */
+export function meshIdentityProblems(args: MeshIdentityArgs): Problem[] {
+    const problems = trustAnchorProblems("trustAnchors", args.trustAnchors);
+    return [
+        ...problems,
+        ...externalCaProblems(args.externalCa, problems.length === 0 ? args.trustAnchors : []),
+    ];
+}
+
+const clusterIssuerName = "enterprise-clusterissuer";
+const vaultServiceAccount = "vault-issuer";
+
+/**
+ * What Linkerd's identity stands on: the namespace, the identity issuer's certificate signed by an
+ * external CA, and the trust bundle of public anchors. The anchor's private key is never here.
+ */
+export class MeshIdentity extends pulumi.ComponentResource {
+    /** The trust anchors in use. */
+    readonly trustAnchors: TrustAnchor[];
+
+    /** @throws pulumi.RunError listing every problem of the arguments. */
+    constructor(name: string, args: MeshIdentityArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { demonstration } = args.externalCa;
+        const inputs: MeshIdentityArgs = {
+            ...valid(`MeshIdentity "${name}"`, args, meshIdentityProblems(args)),
+            externalCa: {
+                ...args.externalCa,
+                demonstration: demonstration && {
+                    ...demonstration,
+                    privateKey: pulumi.secret(demonstration.privateKey),
+                },
+            },
+        };
+        super("zero-trust-components:index:MeshIdentity", name, inputs, opts);
+
+        this.trustAnchors = readTrustAnchors(inputs.trustAnchors);
+        const namespace = new kubernetes.core.v1.Namespace(
+            `${name}-namespace`,
+            // linkerd-init needs NET_ADMIN, and the bundle's selector needs the first label.
+            systemNamespace(linkerdNamespace, "privileged", {
+                "linkerd.io/is-control-plane": "true",
+                "linkerd.io/control-plane-ns": linkerdNamespace,
+                "config.linkerd.io/admission-webhooks": "disabled",
+            }),
+            { parent: this },
+        );
+        const issuer = this.clusterIssuer(name, inputs.externalCa);
+        this.identityIssuer(name, inputs, [namespace, ...issuer]);
+        customResource(
+            "Bundle",
+            `${name}-trust-roots`,
+            {
+                metadata: {
+                    // The ConfigMap's name too, which Linkerd requires.
+                    name: "linkerd-identity-trust-roots",
+                    annotations: waitForCondition("Synced"),
+                },
+                spec: {
+                    sources: this.trustAnchors.map(({ pem }) => ({ inLine: pem })),
+                    target: {
+                        configMap: { key: "ca-bundle.crt" },
+                        namespaceSelector: {
+                            matchLabels: { "linkerd.io/is-control-plane": "true" },
+                        },
+                    },
+                },
+            },
+            { parent: this, dependsOn: [namespace] },
+        );
+        this.registerOutputs({ trustAnchors: this.trustAnchors });
+    }
+
+    private identityIssuer(
+        name: string,
+        { externalCa, trustDomain = "cluster.local" }: MeshIdentityArgs,
+        dependsOn: pulumi.Resource[],
+    ): void {
+        const identity = `identity.${linkerdNamespace}.${trustDomain}`;
+        customResource(
+            "Certificate",
+            `${name}-issuer-certificate`,
+            {
+                metadata: {
+                    name: "linkerd-identity-issuer",
+                    namespace: linkerdNamespace,
+                    annotations: waitForCondition("Ready"),
+                },
+                spec: {
+                    secretName: "linkerd-identity-issuer",
+                    // Due at 23 h, which leaves 25 h to notice that the external CA is away.
+                    duration: "48h",
+                    renewBefore: "25h",
+                    commonName: identity,
+                    dnsNames: [identity],
+                    isCA: true,
+                    usages: ["cert sign", "crl sign", "server auth", "client auth"],
+                    privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
+                    issuerRef: issuerRef(externalCa),
+                },
+            },
+            { parent: this, dependsOn },
+        );
+    }
+
+    private clusterIssuer(name: string, ca: ExternalCaArgs): pulumi.Resource[] {
+        if (ca.vault !== undefined) {
+            const { server, path, role, mountPath = "/v1/auth/kubernetes", caBundle } = ca.vault;
+            return [
+                customResource(
+                    "ClusterIssuer",
+                    `${name}-cluster-issuer`,
+                    {
+                        metadata: { name: clusterIssuerName },
+                        spec: {
+                            vault: {
+                                server,
+                                path,
+                                ...(caBundle !== undefined && {
+                                    caBundle: Buffer.from(caBundle).toString("base64"),
+                                }),
+                                auth: {
+                                    kubernetes: {
+                                        role,
+                                        mountPath,
+                                        serviceAccountRef: { name: vaultServiceAccount },
+                                    },
+                                },
+                            },
+                        },
+                    },
+                    { parent: this, dependsOn: this.vaultAccess(name) },
+                ),
+            ];
+        }
+        if (ca.demonstration !== undefined) {
+            const secret = new kubernetes.core.v1.Secret(
+                `${name}-demonstration-ca`,
+                {
+                    metadata: { name: "demonstration-ca", namespace: certManagerNamespace },
+                    type: "kubernetes.io/tls",
+                    stringData: {
+                        "tls.crt": ca.demonstration.certificate,
+                        "tls.key": ca.demonstration.privateKey,
+                    },
+                },
+                { parent: this },
+            );
+            return [
+                customResource(
+                    "ClusterIssuer",
+                    `${name}-cluster-issuer`,
+                    {
+                        metadata: { name: clusterIssuerName },
+                        spec: { ca: { secretName: "demonstration-ca" } },
+                    },
+                    { parent: this, dependsOn: [secret] },
+                ),
+            ];
+        }
+        return [];
+    }
+
+    /** cert-manager may ask for tokens of one ServiceAccount, which is all that Vault believes. */
+    private vaultAccess(name: string): pulumi.Resource[] {
+        const metadata = { name: vaultServiceAccount, namespace: certManagerNamespace };
+        const serviceAccount = new kubernetes.core.v1.ServiceAccount(
+            `${name}-vault-service-account`,
+            { metadata, automountServiceAccountToken: false },
+            { parent: this },
+        );
+        const role = new kubernetes.rbac.v1.Role(
+            `${name}-vault-role`,
+            {
+                metadata,
+                rules: [
+                    {
+                        apiGroups: [""],
+                        resources: ["serviceaccounts/token"],
+                        resourceNames: [vaultServiceAccount],
+                        verbs: ["create"],
+                    },
+                ],
+            },
+            { parent: this },
+        );
+        const binding = new kubernetes.rbac.v1.RoleBinding(
+            `${name}-vault-role-binding`,
+            {
+                metadata,
+                roleRef: {
+                    apiGroup: "rbac.authorization.k8s.io",
+                    kind: "Role",
+                    name: vaultServiceAccount,
+                },
+                subjects: [
+                    {
+                        kind: "ServiceAccount",
+                        name: "cert-manager",
+                        namespace: certManagerNamespace,
+                    },
+                ],
+            },
+            { parent: this, dependsOn: [serviceAccount, role] },
+        );
+        return [binding];
+    }
+}
+
+function issuerRef({ existingIssuer }: ExternalCaArgs): IssuerRef {
+    return existingIssuer === undefined
+        ? { name: clusterIssuerName, kind: "ClusterIssuer", group: "cert-manager.io" }
+        : {
+              name: existingIssuer.name,
+              kind: existingIssuer.kind ?? "ClusterIssuer",
+              group: existingIssuer.group ?? "cert-manager.io",
+          };
+}

@@ -1,0 +1,126 @@
+import { describe, type Problem } from "./components/validation";
+
+/** Text of configuration keys, as the engine hands them over: lists and objects are JSON. */
+export type ConfigText = (key: string) => string | undefined;
+
+/**
+ * Reads typed values and collects problems instead of throwing at the first. An empty text counts
+ * as unset, because an optional key must be declared with some default.
+ */
+export class ConfigReader {
+    readonly problems: Problem[] = [];
+    private readonly text: ConfigText;
+
+    constructor(text: ConfigText) {
+        this.text = text;
+    }
+
+    optionalString(key: string): string | undefined {
+        const text = this.text(key);
+        return text === "" ? undefined : text;
+    }
+
+    string(key: string, remedy: string): string {
+        const text = this.optionalString(key);
+        if (text === undefined) {
+            this.problems.push({ path: key, reason: "is not set", remedy });
+        }
+        return text ?? "";
+    }
+
+    choice<Choice extends string>(key: string, choices: readonly [Choice, ...Choice[]]): Choice {
+        const text = this.optionalString(key) ?? choices[0];
+        const found = choices.find((choice) => choice === text);
+        if (found === undefined) {
+            this.problems.push({
+                path: key,
+                value: text,
+                reason: "is not one of the choices",
+                remedy: `give ${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`,
+            });
+        }
+        return found ?? choices[0];
+    }
+
+    boolean(key: string): boolean | undefined {
+        const text = this.optionalString(key);
+        if (text !== undefined && text !== "true" && text !== "false") {
+            this.problems.push({
+                path: key,
+                value: text,
+                reason: "is not a truth value",
+                remedy: "give true or false",
+            });
+        }
+        return text === undefined ? undefined : text === "true";
+    }
+
+    integer(key: string): number | undefined {
+        const text = this.optionalString(key);
+        if (text === undefined) {
+            return undefined;
+        }
+        if (!/^-?\d{1,15}$/.test(text)) {
+            this.problems.push({
+                path: key,
+                value: text,
+                reason: "is not a whole number",
+                remedy: "give e.g. 3",
+            });
+            return undefined;
+        }
+        return Number(text);
+    }
+
+    strings(key: string): string[] {
+        const value = this.json(key) ?? [];
+        if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) {
+            this.problems.push({
+                path: key,
+                value,
+                reason: "is not a list of strings",
+                remedy: `set its items, e.g. pulumi config set --path '${key}[0]' VALUE`,
+            });
+            return [];
+        }
+        return value;
+    }
+
+    object(key: string): Record<string, unknown> {
+        const value = this.json(key) ?? {};
+        if (!isRecord(value)) {
+            this.problems.push({
+                path: key,
+                value,
+                reason: "is not an object",
+                remedy: "give keys and values in YAML below it",
+            });
+            return {};
+        }
+        return value;
+    }
+
+    private json(key: string): unknown {
+        const text = this.optionalString(key);
+        if (text === undefined) {
+            return undefined;
+        }
+        try {
+            return JSON.parse(text);
+        } catch {
+            return text;
+        }
+    }
+}
+
+/** Whether `value` is an object with string keys, and neither a list nor null. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The one error that names every problem of a stack's configuration. */
+export function configurationError(problems: Problem[]): string {
+    return ["The configuration of this stack has problems; nothing was changed:"]
+        .concat(problems.map((problem) => `  - ${describe(problem)}`))
+        .join("\n");
+}

@@ -1,0 +1,134 @@
+import {
+    CertManager,
+    Cluster,
+    Emissary,
+    emissaryIdentity,
+    emissaryNamespace,
+    ExternalAuth,
+    Faces,
+    IngressCertificate,
+    IngressDns,
+    IngressHost,
+    Linkerd,
+    LinkerdViz,
+    MeshIdentity,
+    Polaris,
+    platformNamespaces,
+    TrustManager,
+    vizPrometheus,
+} from "./components";
+import { loadSettings } from "./config";
+
+const settings = loadSettings();
+const { host, highAvailability, charts, trustDomain } = settings;
+const replicas = highAvailability ? 3 : 1;
+const metricsScrapers = settings.linkerdViz ? [vizPrometheus] : [];
+
+const cluster = new Cluster("cluster", settings.cluster);
+const provider = cluster.provider;
+
+const certManager = new CertManager(
+    "cert-manager",
+    { highAvailability, chart: charts.certManager },
+    { providers: [provider] },
+);
+const trustManager = new TrustManager(
+    "trust-manager",
+    { highAvailability, chart: charts.trustManager },
+    { providers: [provider], dependsOn: [certManager] },
+);
+const identity = new MeshIdentity("mesh-identity", settings.identity, {
+    providers: [provider],
+    dependsOn: [trustManager],
+});
+const linkerd = new Linkerd(
+    "linkerd",
+    {
+        highAvailability,
+        trustDomain,
+        crdsChart: charts.linkerdCrds,
+        controlPlaneChart: charts.linkerdControlPlane,
+    },
+    { providers: [provider], dependsOn: [identity] },
+);
+const mesh = settings.linkerdViz
+    ? new LinkerdViz(
+          "linkerd-viz",
+          { highAvailability, chart: charts.linkerdViz },
+          { providers: [provider], dependsOn: [linkerd] },
+      )
+    : linkerd;
+
+const emissary = new Emissary(
+    "emissary",
+    {
+        replicas,
+        metricsScrapers,
+        crdsChart: charts.emissaryCrds,
+        ingressChart: charts.emissaryIngress,
+    },
+    { providers: [provider], dependsOn: [mesh] },
+);
+const dns = new IngressDns("dns", {
+    ...settings.dns,
+    host,
+    loadBalancer: emissary.loadBalancer,
+});
+const certificate = new IngressCertificate(
+    "ingress-certificate",
+    { ...settings.certificate, host, namespace: emissaryNamespace },
+    { providers: [provider], dependsOn: [emissary, dns] },
+);
+const auth = new ExternalAuth(
+    "external-auth",
+    { ...settings.auth, namespace: emissaryNamespace, ingress: emissaryIdentity, replicas },
+    { providers: [provider], dependsOn: [emissary] },
+);
+// Only when every request is authenticated is there a host to ask for.
+const ingressHost = new IngressHost(
+    "ingress-host",
+    { host, namespace: emissaryNamespace, tlsSecretName: certificate.secretName },
+    { providers: [provider], dependsOn: [certificate, auth] },
+);
+
+const faces = new Faces(
+    "faces",
+    {
+        host,
+        ingress: emissaryIdentity,
+        mappingLabels: ingressHost.mappingLabels,
+        probeNetworks: settings.nodeNetworks,
+        replicas,
+        metricsScrapers,
+    },
+    { providers: [provider], dependsOn: [ingressHost] },
+);
+new Polaris(
+    "polaris",
+    {
+        exemptNamespaces: platformNamespaces,
+        failClosed: highAvailability,
+        replicas,
+        chart: charts.polaris,
+    },
+    { providers: [provider], dependsOn: [faces] },
+);
+
+/** Where to point a browser. */
+export const url = faces.url;
+/** User of the ingress. */
+export const user = auth.user;
+/** Password of the ingress' user, secret. */
+export const password = auth.password;
+/** Where the ingress' load balancer can be reached. */
+export const loadBalancer = emissary.loadBalancer;
+/** URL of the Kubernetes API. */
+export const apiEndpoint = cluster.apiEndpoint;
+/** Kubeconfig of the cluster, secret. */
+export const kubeconfig = cluster.kubeconfig;
+/** Subject, expiry and fingerprint of each trust anchor. */
+export const trustAnchors = identity.trustAnchors.map(({ subject, notAfter, fingerprint }) => ({
+    subject,
+    notAfter,
+    fingerprint,
+}));
