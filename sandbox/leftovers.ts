@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { isProcess } from "./runLock";
+
+/**
+ * Process ids of the engines that hold a lock on a stack, or held one when they were killed. With
+ * the run lock in hand they can only be those of a run that was killed.
+ */
+export function engineLockHolders(backend: string, project: string, stack: string): number[] {
+    const folder = join(backend, ".pulumi", "locks", "organization", project, stack);
+    let files: string[];
+    try {
+        files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    } catch {
+        return [];
+    }
+    return files.map((file) => {
+        try {
+            const lock: unknown = JSON.parse(readFileSync(join(folder, file), "utf8"));
+            return lock && typeof lock === "object" && "pid" in lock ? Number(lock.pid) : 0;
+        } catch {
+            return 0;
+        }
+    });
+}
+
+/**
+ * Waits for an engine whose run was killed: without its program and providers it soon ends, and
+ * writes its state before. One that does not is killed, unless the id belongs to something else by
+ * now.
+ */
+export async function awaitEnd(pid: number): Promise<void> {
+    if (!isEngine(pid)) {
+        return;
+    }
+    for (let waited = 0; waited < 10_000 && isProcess(pid); waited += 100) {
+        await delay(100);
+    }
+    killEngine(pid);
+}
+
+export function killEngine(pid: number): void {
+    if (isEngine(pid)) {
+        process.kill(pid, "SIGKILL");
+    }
+}
+
+function isEngine(pid: number): boolean {
+    if (pid <= 0 || !isProcess(pid)) {
+        return false;
+    }
+    try {
+        const command = existsSync("/proc/self")
+            ? readFileSync(`/proc/${pid}/comm`, "utf8")
+            : execFileSync("ps", ["-o", "comm=", "-p", String(pid)], { encoding: "utf8" });
+        return basename(command.trim()) === "pulumi";
+    } catch {
+        // Ended in the meantime, or nothing tells what it is: left alone.
+        return false;
+    }
+}

@@ -1,0 +1,111 @@
+import { delimiter, dirname, join } from "node:path";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
+import { obtainEngine } from "./engine/engine";
+import type { Interruption } from "./interruption";
+import { awaitEnd, engineLockHolders } from "./leftovers";
+import type { Session } from "./operations";
+import type { Options } from "./options";
+import { buildPolicyPack, isStale } from "./policyPack";
+import { programOf } from "./program";
+import type { Progress } from "./progress";
+import { startStandIns } from "./standins/server";
+import type { Project, Workspace } from "./workspace";
+
+const repository = dirname(__dirname);
+
+export interface OpenSession extends Session {
+    close(): Promise<void>;
+}
+
+/** Gets everything that an operation needs: engine, policy pack, stand-ins, and the stack open. */
+export async function openSession(
+    options: Options,
+    project: Project,
+    workspace: Workspace,
+    interruption: Interruption,
+    progress: Progress,
+): Promise<OpenSession> {
+    const program = programOf(project);
+    const engine = await interruption.during(obtainEngine(progress));
+    if (isStale(options.policyPack)) {
+        progress.step("Compiling the policy pack");
+        await interruption.during(buildPolicyPack(options.policyPack));
+        progress.done();
+    }
+    if (project.directory === repository) {
+        await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
+    }
+    forgetOwnPulumi();
+    process.env.PATH = [dirname(engine.command), ...engine.path, process.env.PATH].join(delimiter);
+
+    progress.step("Starting the stand-ins");
+    const standIns = await startStandIns({ worldFile: workspace.worldFile });
+    try {
+        progress.step(`Opening stack ${options.stack} of ${project.name}`);
+        const environment = {
+            ...standIns.environment,
+            PULUMI_BACKEND_URL: `file://${workspace.backend}`,
+            PULUMI_CONFIG_PASSPHRASE: workspace.passphrase,
+            PULUMI_SKIP_UPDATE_CHECK: "true",
+            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        };
+        const stack = await interruption.during(
+            LocalWorkspace.createOrSelectStack(
+                { stackName: options.stack, projectName: project.name, program },
+                {
+                    workDir: workspace.directory,
+                    pulumiHome: workspace.pulumiHome,
+                    pulumiCommand: await PulumiCommand.get(),
+                    envVars: environment,
+                },
+            ),
+        );
+        await interruption.during(clearLeftovers(stack, project, workspace));
+        for (const { key, path, value } of workspace.secretEntries) {
+            const text = typeof value === "string" ? value : JSON.stringify(value);
+            await stack.setConfig(
+                `${key}${path.map(pathStep).join("")}`,
+                { value: text, secret: true },
+                path.length > 0,
+            );
+        }
+        progress.done();
+        // The program runs in this process: it has to find what the real one would find.
+        Object.assign(process.env, standIns.environment);
+        process.chdir(project.directory);
+        return {
+            stack,
+            policyPack: options.policyPack,
+            interruption,
+            progress,
+            close: () => standIns.stop(),
+        };
+    } catch (error) {
+        await standIns.stop();
+        throw error;
+    }
+}
+
+function pathStep(step: string | number): string {
+    return typeof step === "number" ? `[${step}]` : `.${step}`;
+}
+
+/** Settings for the real Pulumi, such as its backend, must not reach the sandbox's. */
+function forgetOwnPulumi(): void {
+    for (const name of Object.keys(process.env)) {
+        if (name.startsWith("PULUMI_")) {
+            Reflect.deleteProperty(process.env, name);
+        }
+    }
+}
+
+/** What a killed run left behind must not stop this one. */
+async function clearLeftovers(stack: Stack, project: Project, workspace: Workspace): Promise<void> {
+    const holders = engineLockHolders(workspace.backend, project.name, stack.name);
+    if (holders.length > 0) {
+        await Promise.all(holders.map(awaitEnd));
+        await stack.cancel();
+    }
+    workspace.state.dropPendingOperations();
+}
