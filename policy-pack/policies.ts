@@ -1,0 +1,154 @@
+import {
+    type PolicyConfigSchema,
+    type ReportViolation,
+    type ResourceValidationPolicy,
+    type StackValidationPolicy,
+} from "@pulumi/policy";
+import { fromPulumi } from "./fromPulumi";
+import { rules } from "./rules";
+import { ResourceIndex } from "./rules/resourceIndex";
+import { type Finding, type Rule, checkResource, checkStack, formatFinding } from "./rules/rule";
+import { type Settings, defaultSettings, settingsSchema } from "./rules/settings";
+
+const STACK = "pulumi:pulumi:Stack";
+
+/**
+ * The rules as CrossGuard policies: what one object decides as a resource policy, which refuses it
+ * before it is made; what only relations decide as a stack policy. What cannot be decided goes to
+ * one policy of its own, which has to be the last.
+ */
+export function createPolicies(): (ResourceValidationPolicy | StackValidationPolicy)[] {
+    const undecided: Undecided = new Map();
+    return [
+        ...rules.flatMap((rule) => [
+            ...(rule.resource ? [resourcePolicy(rule, rule.resource, undecided)] : []),
+            ...(rule.stack ? [stackPolicy(rule, rule.stack, undecided)] : []),
+        ]),
+        undecidedPolicy(undecided),
+    ];
+}
+
+/** By policy and resource, so that a resource that is judged again replaces what was said of it. */
+type Undecided = Map<string, readonly Finding[]>;
+
+function resourcePolicy(
+    rule: Rule,
+    { policy, demand, appliesTo }: NonNullable<Rule["resource"]>,
+    undecided: Undecided,
+): ResourceValidationPolicy {
+    return {
+        ...metadata(rule, policy, demand),
+        validateResource: (args, reportViolation) => {
+            if (args.type === STACK) {
+                reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
+            }
+            if (appliesTo(args.type)) {
+                const resource = fromPulumi(args.urn, args.type, args.props);
+                const settings = settingsFrom(rule, args.getConfig<object>());
+                const findings = checkResource(rule, resource, settings);
+                report(findings, reportViolation);
+                keepUndecided(undecided, `${policy} ${args.urn}`, findings);
+            }
+        },
+    };
+}
+
+function stackPolicy(
+    rule: Rule,
+    { policy, demand }: NonNullable<Rule["stack"]>,
+    undecided: Undecided,
+): StackValidationPolicy {
+    return {
+        ...metadata(rule, policy, demand),
+        validateStack: (args, reportViolation) => {
+            reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
+            const index = new ResourceIndex(
+                args.resources.map(({ urn, type, props }) => fromPulumi(urn, type, props)),
+            );
+            const settings = settingsFrom(rule, args.getConfig<object>());
+            const findings = checkStack(rule, index, settings);
+            report(findings, reportViolation);
+            keepUndecided(undecided, policy, findings);
+        },
+    };
+}
+
+/** GOV-05: what is not decided is said, and at level `mandatory` refused. */
+function undecidedPolicy(undecided: Undecided): StackValidationPolicy {
+    return {
+        name: "gov-05-undecided-is-reported",
+        displayName: "GOV-05: What could not be judged is reported",
+        description:
+            "Every rule that could not judge an object, because a value of it is not known yet, is reported. Set to mandatory to refuse what is not known to be right.",
+        enforcementLevel: "advisory",
+        severity: "medium",
+        validateStack: (_, reportViolation) => {
+            for (const finding of [...undecided.values()].flat()) {
+                reportViolation(formatFinding(finding), finding.resource.urn);
+            }
+        },
+    };
+}
+
+function metadata(rule: Rule, policy: string, demand: string) {
+    const [first] = rule.references;
+    return {
+        name: policy,
+        displayName: `${rule.id}: ${rule.title}`,
+        description: demand,
+        enforcementLevel: rule.level,
+        severity: rule.severity,
+        framework: {
+            name: first.framework,
+            version: first.version,
+            reference: first.reference,
+            specification: rule.title,
+        },
+        tags: [
+            rule.id,
+            ...rule.references.map(
+                ({ framework, version, reference }) => `${framework} ${version}, ${reference}`,
+            ),
+        ],
+        remediationSteps: rule.remedy,
+        ...(rule.settings.length > 0 && { configSchema: schemaOf(rule) }),
+    };
+}
+
+function schemaOf(rule: Rule): PolicyConfigSchema {
+    return {
+        properties: Object.fromEntries(rule.settings.map((key) => [key, settingsSchema[key]])),
+    };
+}
+
+function settingsFrom(rule: Rule, config: object): Settings {
+    const known: readonly string[] = rule.settings;
+    return {
+        ...defaultSettings,
+        ...Object.fromEntries(Object.entries(config).filter(([key]) => known.includes(key))),
+    };
+}
+
+/** The engine checks keys that the schema has; a misspelt one would be ignored without a word. */
+function reportUnknownKeys(rule: Rule, config: object, reportViolation: ReportViolation): void {
+    const known: readonly string[] = rule.settings;
+    for (const key of Object.keys(config).filter((given) => !known.includes(given))) {
+        const choice = known.length > 0 ? known.join(", ") : "none";
+        reportViolation(
+            `${rule.id}: the policy's configuration has no key "${key}" — Fix: use one of those it has (${choice})`,
+        );
+    }
+}
+
+function report(findings: readonly Finding[], reportViolation: ReportViolation): void {
+    for (const finding of findings.filter(({ status }) => status === "violation")) {
+        reportViolation(formatFinding(finding), finding.resource.urn);
+    }
+}
+
+function keepUndecided(undecided: Undecided, key: string, findings: readonly Finding[]): void {
+    undecided.set(
+        key,
+        findings.filter(({ status }) => status === "undecided"),
+    );
+}

@@ -1,0 +1,162 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { DEFAULT_INBOUND_POLICY, INJECT, injects } from "./linkerd";
+import { type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type Resource, isKind, nameOf, namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
+import { isWorkload, podAnnotation, podAnnotationPath, workloadOf } from "./workload";
+
+const ON_NAMESPACE = ["metadata", "annotations", DEFAULT_INBOUND_POLICY];
+
+/** Who is not named may not call: a mesh that lets everyone in by default authorizes nothing. */
+export const authz01: Rule = {
+    id: "AUTHZ-01",
+    title: "The default inbound policy is deny",
+    severity: "critical",
+    level: "mandatory",
+    references: [
+        nist(6),
+        cisa("Networks"),
+        nsa("Network separation and hardening"),
+        nsa("Authentication and authorization"),
+    ],
+    remedy: `set the annotation ${DEFAULT_INBOUND_POLICY}: deny on the Namespace and let no pod template override it`,
+    documentation: "README.md#authz-01",
+    settings: ["exemptNamespaces"],
+    resource: {
+        policy: "authz-01-no-laxer-inbound-policy",
+        demand: "No Namespace and no pod template outside the exempt namespaces sets a default inbound policy other than deny.",
+        appliesTo: (type) => isWorkload(type) || isKind(type, "core", "Namespace"),
+        *check(resource, settings) {
+            const workload = workloadOf(resource);
+            if (workload) {
+                yield* unlessExempt(
+                    resource,
+                    settings,
+                    noneLaxer(resource, podAnnotation(workload, DEFAULT_INBOUND_POLICY)),
+                );
+            } else if (!settings.exemptNamespaces.includes(valueOf(nameOf(resource)) ?? "")) {
+                yield* noneLaxer(resource, readString(resource.object, ON_NAMESPACE));
+            }
+        },
+    },
+    stack: {
+        policy: "authz-01-default-deny",
+        demand: "Every meshed Namespace outside the exempt ones denies inbound connections by default, by its own annotation or cluster-wide by the control plane's values.",
+        *check(index, settings) {
+            const clusterWide = clusterWidePolicy(index);
+            for (const namespace of index.ofKind("core", "Namespace")) {
+                if (!settings.exemptNamespaces.includes(valueOf(nameOf(namespace)) ?? "")) {
+                    yield* deniesByDefault(namespace, index, clusterWide);
+                }
+            }
+            for (const { resource } of index.workloads) {
+                yield* unlessExempt(
+                    resource,
+                    settings,
+                    deniesOutsideTheStack(resource, index, clusterWide),
+                );
+            }
+        },
+    },
+};
+
+function* noneLaxer(resource: Resource, policy: Reading<string>): Generator<Verdict> {
+    if (isUnsettled(policy)) {
+        yield unsettled(resource, policy);
+    } else if (policy.state === "known" && policy.value !== "deny") {
+        yield violation(
+            resource,
+            policy.path,
+            `sets the default inbound policy "${policy.value}" instead of deny`,
+        );
+    }
+}
+
+/** The policy of all pods that say nothing; absent where no control plane of the stack sets it. */
+function clusterWidePolicy(index: ResourceIndex): Reading<string> {
+    const path = ["values", "proxy", "defaultInboundPolicy"];
+    const policies = index
+        .releasesOf("linkerd-control-plane")
+        .map(({ object }) => readString(object, path));
+    return policies.find(({ state }) => state !== "absent") ?? { state: "absent", path };
+}
+
+function* deniesByDefault(
+    namespace: Resource,
+    index: ResourceIndex,
+    clusterWide: Reading<string>,
+): Generator<Verdict> {
+    const policy = readString(namespace.object, ON_NAMESPACE);
+    if (policy.state === "known") {
+        return; // The check of the single object has judged it.
+    }
+    const inject = readString(namespace.object, ["metadata", "annotations", INJECT]);
+    const mayBeMeshed = inject.state === "known" ? injects(inject.value) : isUnsettled(inject);
+    if (!mayBeMeshed && !meshesAWorkload(namespace, index)) {
+        return;
+    }
+    yield* absentOrDenied(namespace, [policy, inject], clusterWide);
+}
+
+function* deniesOutsideTheStack(
+    resource: Resource,
+    index: ResourceIndex,
+    clusterWide: Reading<string>,
+): Generator<Verdict> {
+    const workload = workloadOf(resource);
+    const namespace = namespaceOf(resource);
+    if (!workload || namespace.state !== "known") {
+        return;
+    }
+    const own = podAnnotation(workload, DEFAULT_INBOUND_POLICY);
+    const inject = podAnnotation(workload, INJECT);
+    const isMeshed = inject.state === "known" && injects(inject.value);
+    if (own.state === "known" || !isMeshed) {
+        return;
+    }
+    const home = index.namespace(namespace.value);
+    if (home.state === "known") {
+        return;
+    }
+    yield* absentOrDenied(
+        resource,
+        [own, home],
+        clusterWide,
+        `set the annotation ${DEFAULT_INBOUND_POLICY}: deny on the pod template (${podAnnotationPath(workload, DEFAULT_INBOUND_POLICY).slice(0, -1).join(".")}), because Namespace "${namespace.value}" is not part of this stack`,
+    );
+}
+
+function* absentOrDenied(
+    resource: Resource,
+    readings: readonly [Reading<string>, Reading<unknown>],
+    clusterWide: Reading<string>,
+    remedy?: string,
+): Generator<Verdict> {
+    const [policy] = readings;
+    const open = [...readings, clusterWide].find(isUnsettled);
+    if (clusterWide.state === "known" && clusterWide.value === "deny" && !isUnsettled(policy)) {
+        return;
+    }
+    yield open
+        ? unsettled(resource, open)
+        : violation(
+              resource,
+              policy.path,
+              "is meshed and lets everyone in: it sets no default inbound policy",
+              remedy,
+          );
+}
+
+function meshesAWorkload(namespace: Resource, index: ResourceIndex): boolean {
+    const name = valueOf(nameOf(namespace));
+    return index.workloads.some((workload) => {
+        const inject = podAnnotation(workload, INJECT);
+        return (
+            inject.state === "known" &&
+            injects(inject.value) &&
+            name !== undefined &&
+            valueOf(namespaceOf(workload.resource)) === name
+        );
+    });
+}

@@ -1,0 +1,117 @@
+import { isIP } from "node:net";
+import { cisa, nist, nsa } from "./frameworks";
+import { includesPort, parsePorts } from "./ports";
+import { type Path, isUnsettled, readBoolean, readItems, readString, valueOf } from "./read";
+import { type Resource } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+
+const FIREWALL = "civo:index/firewall:Firewall";
+const ADMINISTRATION = new Map([
+    [6443, "the Kubernetes API"],
+    [22, "SSH"],
+]);
+
+/** The cluster's own door is open to those who run it, not to the internet. */
+export const cld01: Rule = {
+    id: "CLD-01",
+    title: "The firewall keeps the Kubernetes API and SSH from the internet",
+    severity: "critical",
+    level: "mandatory",
+    references: [nist(3), cisa("Networks"), nsa("Network separation and hardening")],
+    remedy: "list the networks of those who administer the cluster, e.g. 192.0.2.10/32",
+    documentation: "README.md#cld-01",
+    settings: [],
+    resource: {
+        policy: "cld-01-firewall-keeps-the-api-private",
+        demand: "A Civo firewall is made without default rules and opens neither 6443 nor 22 to every address.",
+        appliesTo: (type) => type === FIREWALL,
+        *check(resource) {
+            yield* noDefaultRules(resource);
+            yield* noOpenAdministration(resource);
+        },
+    },
+};
+
+function* noDefaultRules(resource: Resource): Generator<Verdict> {
+    const path = ["createDefaultRules"];
+    const created = readBoolean(resource.object, path);
+    if (isUnsettled(created)) {
+        yield unsettled(resource, created);
+    } else if (valueOf(created) !== false) {
+        yield violation(
+            resource,
+            path,
+            "is made with Civo's default rules, which open every port to every address",
+            "set createDefaultRules: false and list the rules",
+        );
+    }
+}
+
+function* noOpenAdministration(resource: Resource): Generator<Verdict> {
+    const rules = readItems(resource.object, ["ingressRules"]);
+    if (isUnsettled(rules)) {
+        yield unsettled(resource, rules);
+        return;
+    }
+    for (const rule of valueOf(rules) ?? []) {
+        yield* ingressRule(resource, rule);
+    }
+}
+
+function* ingressRule(resource: Resource, rule: Path): Generator<Verdict> {
+    const action = readString(resource.object, [...rule, "action"]);
+    const protocol = readString(resource.object, [...rule, "protocol"]);
+    if (valueOf(action) === "deny" || ["udp", "icmp"].includes(valueOf(protocol) ?? "tcp")) {
+        return;
+    }
+    const range = readString(resource.object, [...rule, "portRange"]);
+    const ports =
+        range.state === "known" && range.value !== ""
+            ? parsePorts(range.value)
+            : [{ from: 1, to: 65535 }];
+    if (!ports) {
+        yield violation(
+            resource,
+            range.path,
+            "has an ingress rule whose ports cannot be read",
+            "write one port or one range, e.g. 443 or 6000-6010",
+        );
+        return;
+    }
+    const opened = [...ADMINISTRATION].filter(([port]) => includesPort(ports, port));
+    if (opened.length === 0) {
+        return;
+    }
+    const sources = readItems(resource.object, [...rule, "cidrs"]);
+    if (isUnsettled(sources)) {
+        yield unsettled(resource, sources);
+        return;
+    }
+    for (const path of valueOf(sources) ?? []) {
+        const source = readString(resource.object, path);
+        if (isUnsettled(source)) {
+            yield unsettled(resource, source);
+            continue;
+        }
+        const fault = faultOf(valueOf(source) ?? "");
+        if (fault === undefined) {
+            continue;
+        }
+        const open = [action, protocol, range].find(isUnsettled);
+        const what = opened.map(([port, name]) => `${port} (${name})`).join(" and ");
+        yield open
+            ? unsettled(resource, open)
+            : violation(resource, path, `opens ${what} to "${valueOf(source) ?? ""}", ${fault}`);
+    }
+}
+
+/** Two halves are as open as the whole, so a prefix of one bit counts as every address. */
+function faultOf(cidr: string): string | undefined {
+    const [address = "", prefix, ...rest] = cidr.trim().split("/");
+    const version = isIP(address);
+    const bits = prefix === undefined ? (version === 6 ? 128 : 32) : Number(prefix || Number.NaN);
+    if (version === 0 || rest.length > 0 || !Number.isInteger(bits)) {
+        return "which is not a network";
+    }
+    return bits <= 1 ? "which is every address" : undefined;
+}

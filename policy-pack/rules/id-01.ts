@@ -1,0 +1,105 @@
+import { cis, cisa, nist, nsa } from "./frameworks";
+import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { describe, namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
+import { type Settings } from "./settings";
+import { type Workload, isWorkload, podSpecPath, workloadOf } from "./workload";
+
+/** The mesh knows a workload by its ServiceAccount: who shares one shares an identity. */
+export const id01: Rule = {
+    id: "ID-01",
+    title: "Every workload has a ServiceAccount of its own",
+    severity: "high",
+    level: "mandatory",
+    references: [nist(6), cisa("Identity"), nsa("Authentication and authorization"), cis("5.1.5")],
+    remedy: "make a ServiceAccount for this workload alone and name it in serviceAccountName",
+    documentation: "README.md#id-01",
+    settings: ["exemptNamespaces"],
+    resource: {
+        policy: "id-01-no-default-service-account",
+        demand: "No workload outside the exempt namespaces runs as the ServiceAccount default.",
+        appliesTo: isWorkload,
+        check(resource, settings) {
+            const workload = workloadOf(resource);
+            return workload ? unlessExempt(resource, settings, notDefault(workload)) : [];
+        },
+    },
+    stack: {
+        policy: "id-01-service-accounts-are-not-shared",
+        demand: "No two workloads of the stack outside the exempt namespaces share a ServiceAccount.",
+        *check(index, settings) {
+            for (const workloads of byServiceAccount(index, settings).values()) {
+                if (workloads.length > 1) {
+                    yield* shared(workloads);
+                }
+            }
+            for (const { resource } of index.workloads) {
+                const namespace = namespaceOf(resource);
+                if (isUnsettled(namespace)) {
+                    yield unsettled(resource, namespace);
+                }
+            }
+        },
+    },
+};
+
+function serviceAccountPath(workload: Workload): Path {
+    return podSpecPath(workload, "serviceAccountName");
+}
+
+/** The deprecated alias counts where the name itself is absent, as it does for the API server. */
+function serviceAccountOf(workload: Workload): Reading<string> {
+    const { object } = workload.resource;
+    const name = readString(object, serviceAccountPath(workload));
+    const alias = readString(object, podSpecPath(workload, "serviceAccount"));
+    return name.state === "absent" && alias.state !== "absent" ? alias : name;
+}
+
+function* notDefault(workload: Workload): Generator<Verdict> {
+    const account = serviceAccountOf(workload);
+    if (isUnsettled(account)) {
+        yield unsettled(workload.resource, account);
+    } else if (account.state === "absent" || account.value === "") {
+        yield violation(
+            workload.resource,
+            account.path,
+            "names no ServiceAccount, so that it runs as default",
+        );
+    } else if (account.value === "default") {
+        yield violation(workload.resource, account.path, "runs as the ServiceAccount default");
+    }
+}
+
+function byServiceAccount(index: ResourceIndex, settings: Settings): Map<string, Workload[]> {
+    const groups = new Map<string, Workload[]>();
+    for (const workload of index.workloads) {
+        const namespace = valueOf(namespaceOf(workload.resource));
+        const account = valueOf(serviceAccountOf(workload)) ?? "default";
+        if (
+            namespace === undefined ||
+            account === "default" ||
+            settings.exemptNamespaces.includes(namespace)
+        ) {
+            continue;
+        }
+        const key = `${namespace}/${account}`;
+        groups.set(key, [...(groups.get(key) ?? []), workload]);
+    }
+    return groups;
+}
+
+function* shared(workloads: readonly Workload[]): Generator<Verdict> {
+    for (const workload of workloads) {
+        const others = workloads
+            .filter((other) => other !== workload)
+            .map(({ resource }) => describe(resource))
+            .join(", ");
+        const account = valueOf(serviceAccountOf(workload)) ?? "";
+        yield violation(
+            workload.resource,
+            serviceAccountPath(workload),
+            `shares the ServiceAccount "${account}" with ${others}`,
+        );
+    }
+}

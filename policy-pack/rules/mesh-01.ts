@@ -1,0 +1,75 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { INJECT, injects } from "./linkerd";
+import { isUnsettled, readString } from "./read";
+import { namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
+import { type Workload, podAnnotation, podAnnotationPath } from "./workload";
+
+/** Every workload is meshed: by its pod template, or by the Namespace it is made in. */
+export const mesh01: Rule = {
+    id: "MESH-01",
+    title: "Every workload is meshed",
+    severity: "critical",
+    level: "mandatory",
+    references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
+    remedy: `set the annotation ${INJECT}: enabled on the pod template, or on its Namespace`,
+    documentation: "README.md#mesh-01",
+    settings: ["exemptNamespaces"],
+    stack: {
+        policy: "mesh-01-workloads-are-meshed",
+        demand: "Every workload outside the exempt namespaces has Linkerd's proxy injected, by an annotation of its pod template or of its Namespace.",
+        *check(index, settings) {
+            for (const workload of index.workloads) {
+                yield* unlessExempt(workload.resource, settings, meshed(workload, index));
+            }
+        },
+    },
+};
+
+function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
+    const { resource } = workload;
+    const path = podAnnotationPath(workload, INJECT);
+    const own = podAnnotation(workload, INJECT);
+    if (isUnsettled(own)) {
+        yield unsettled(resource, own);
+        return;
+    }
+    if (own.state === "known") {
+        if (!injects(own.value)) {
+            yield violation(resource, path, `is not meshed: its pod template says "${own.value}"`);
+        }
+        return;
+    }
+    const name = namespaceOf(resource);
+    if (name.state !== "known") {
+        if (isUnsettled(name)) {
+            yield unsettled(resource, name);
+        }
+        return;
+    }
+    const namespace = index.namespace(name.value);
+    if (isUnsettled(namespace)) {
+        yield unsettled(resource, namespace);
+        return;
+    }
+    if (namespace.state === "absent") {
+        yield violation(
+            resource,
+            path,
+            `is not meshed: its pod template does not ask for it, and Namespace "${name.value}" is not part of this stack`,
+            `set the annotation ${INJECT}: enabled on the pod template`,
+        );
+        return;
+    }
+    const inherited = readString(namespace.value.object, ["metadata", "annotations", INJECT]);
+    if (isUnsettled(inherited)) {
+        yield unsettled(resource, inherited);
+    } else if (inherited.state === "absent" || !injects(inherited.value)) {
+        yield violation(
+            resource,
+            path,
+            `is not meshed: neither its pod template nor Namespace "${name.value}" asks for it`,
+        );
+    }
+}

@@ -1,0 +1,279 @@
+import { type X509Certificate, createPublicKey } from "node:crypto";
+import { cisa, nist, nsa } from "./frameworks";
+import { hasPrivateKey, isSelfSigned, parseCertificates, parsePrivateKeys } from "./pem";
+import { isUnsettled, readBoolean, readObject, readString, valueOf } from "./read";
+import { type Resource, isChart, isKind, kindOf, nameOf, namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { entriesOf, secretEntry, textsBelow } from "./secretData";
+import { type TrustAnchors, bundlesOf, sourcesOf, trustAnchorsOf } from "./trustAnchors";
+
+const ANCHOR_NAME = "linkerd-trust-anchor";
+const ISSUER_NAME = "linkerd-identity-issuer";
+const EXTERNAL_CA =
+    "keep the root outside of the cluster: let an external CA (Vault, or any issuer that holds no root key here) sign the identity issuer, and give the cluster the public anchors only";
+
+/** Whoever holds the trust anchor's key can be anyone in the mesh; a cluster must not hold it. */
+export const pki01: Rule = {
+    id: "PKI-01",
+    title: "The trust anchor's private key is not in the cluster",
+    severity: "critical",
+    level: "mandatory",
+    references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
+    remedy: EXTERNAL_CA,
+    documentation: "README.md#pki-01",
+    settings: ["trustBundle"],
+    resource: {
+        policy: "pki-01-no-private-key-in-plain-sight",
+        demand: "No Helm values and no Bundle carry a private key, and no Certificate makes the mesh's trust anchor.",
+        appliesTo: (type) =>
+            isChart(type) ||
+            isKind(type, "trust.cert-manager.io", "Bundle") ||
+            isKind(type, "cert-manager.io", "Certificate"),
+        *check(resource) {
+            if (isChart(resource.type)) {
+                yield* chartValues(resource);
+            } else if (isKind(resource.type, "trust.cert-manager.io", "Bundle")) {
+                yield* bundleSources(resource);
+            } else if (valueOf(nameOf(resource)) === ANCHOR_NAME) {
+                yield* anchorCertificate(resource);
+            }
+        },
+    },
+    stack: {
+        policy: "pki-01-trust-anchor-key-is-elsewhere",
+        demand: "No Certificate, issuer, Secret or ConfigMap of the stack holds the private key of a trust anchor or of a self-signed root.",
+        *check(index, settings) {
+            const anchors = trustAnchorsOf(index, settings);
+            yield* rootsMadeHere(index);
+            for (const bundle of bundlesOf(index, settings)) {
+                yield* anchorsWithTheirKey(bundle, index);
+            }
+            for (const issuer of issuersOf(index)) {
+                yield* issuerSecret(issuer, index, anchors);
+            }
+            for (const kind of ["Secret", "ConfigMap"]) {
+                for (const resource of index.ofKind("core", kind)) {
+                    yield* anchorKeys(resource, kind === "Secret", anchors);
+                }
+            }
+            for (const { resource, reading } of anchors.unsettled) {
+                yield unsettled(resource, reading);
+            }
+        },
+    },
+};
+
+function* chartValues(release: Resource): Generator<Verdict> {
+    for (const text of textsBelow(release, ["values"])) {
+        if (text.state === "known" && hasPrivateKey(text.value)) {
+            yield violation(
+                release,
+                text.path,
+                "has a private key in its values, where Helm's history keeps it",
+                "let the chart read a Secret that cert-manager fills (identity.issuer.scheme: kubernetes.io/tls)",
+            );
+        } else if (isUnsettled(text)) {
+            yield unsettled(release, text);
+        }
+    }
+}
+
+function* bundleSources(bundle: Resource): Generator<Verdict> {
+    for (const source of sourcesOf(bundle)) {
+        const text = readString(bundle.object, [...source, "inLine"]);
+        if (text.state === "known" && hasPrivateKey(text.value)) {
+            yield violation(
+                bundle,
+                text.path,
+                "has a private key among the trust anchors, and would hand it to every namespace",
+                "remove the key, keep the certificates, and replace that anchor: its key is spent",
+            );
+        }
+    }
+}
+
+function* anchorCertificate(certificate: Resource): Generator<Verdict> {
+    const path = ["spec", "isCA"];
+    const isCA = readBoolean(certificate.object, path);
+    if (isUnsettled(isCA)) {
+        yield unsettled(certificate, isCA);
+    } else if (valueOf(isCA) === true) {
+        yield violation(certificate, path, "has the cluster make the mesh's trust anchor");
+    }
+}
+
+/** Follows the identity issuer up to a root that a Certificate of the stack makes. */
+function* rootsMadeHere(index: ResourceIndex): Generator<Verdict> {
+    const seen = new Set<Resource>();
+    const queue = certificatesOf(index).filter(
+        (certificate) => valueOf(nameOf(certificate)) === ISSUER_NAME,
+    );
+    for (const certificate of queue) {
+        if (seen.has(certificate)) {
+            continue;
+        }
+        seen.add(certificate);
+        for (const issuer of issuersFor(certificate, index)) {
+            const selfSigned = readObject(issuer.object, ["spec", "selfSigned"]);
+            if (selfSigned.state === "known") {
+                yield violation(
+                    certificate,
+                    ["spec", "issuerRef"],
+                    "signs itself and heads the chain of the mesh's identities, so that the root's key lies in the cluster",
+                );
+            }
+            const secretName = valueOf(readString(issuer.object, ["spec", "ca", "secretName"]));
+            queue.push(...certificatesInto(index, secretName, issuer));
+        }
+    }
+}
+
+/** A Bundle that takes `tls.crt` from a Secret takes an anchor that lies beside its own key. */
+function* anchorsWithTheirKey(bundle: Resource, index: ResourceIndex): Generator<Verdict> {
+    for (const source of sourcesOf(bundle)) {
+        const path = [...source, "secret"];
+        const name = valueOf(readString(bundle.object, [...path, "name"]));
+        const key = valueOf(readString(bundle.object, [...path, "key"]));
+        if (name === undefined || key !== "tls.crt") {
+            continue;
+        }
+        for (const certificate of certificatesInto(index, name)) {
+            yield violation(
+                certificate,
+                ["spec", "secretName"],
+                `has the cluster make the trust anchor that Bundle "${valueOf(nameOf(bundle)) ?? ""}" hands out`,
+            );
+        }
+        for (const secret of index.ofKind("core", "Secret")) {
+            if (valueOf(nameOf(secret)) !== name) {
+                continue;
+            }
+            const privateKey = secretEntry(secret, "tls.key");
+            if (isUnsettled(privateKey)) {
+                yield unsettled(secret, privateKey);
+            } else if (privateKey.state === "known") {
+                yield violation(
+                    secret,
+                    privateKey.path,
+                    `holds the key beside the trust anchor that Bundle "${valueOf(nameOf(bundle)) ?? ""}" hands out`,
+                );
+            }
+        }
+    }
+}
+
+function* issuerSecret(
+    issuer: Resource,
+    index: ResourceIndex,
+    anchors: TrustAnchors,
+): Generator<Verdict> {
+    const path = ["spec", "ca", "secretName"];
+    const secretName = readString(issuer.object, path);
+    if (isUnsettled(secretName)) {
+        yield unsettled(issuer, secretName);
+        return;
+    }
+    if (secretName.state === "absent") {
+        return;
+    }
+    for (const secret of index.ofKind("core", "Secret")) {
+        if (
+            valueOf(nameOf(secret)) !== secretName.value ||
+            (kindOf(issuer.type)?.kind === "Issuer" && !sameNamespace(secret, issuer))
+        ) {
+            continue;
+        }
+        const pem = secretEntry(secret, "tls.crt");
+        if (isUnsettled(pem)) {
+            yield unsettled(issuer, pem);
+            continue;
+        }
+        const [certificate] = parseCertificates(valueOf(pem) ?? "").certificates;
+        if (!certificate) {
+            yield violation(
+                issuer,
+                path,
+                `signs with Secret "${secretName.value}", whose tls.crt is not a certificate in PEM`,
+                "put the signing certificate into tls.crt",
+            );
+        } else if (isAnchor(certificate, anchors)) {
+            yield violation(
+                issuer,
+                path,
+                `signs with Secret "${secretName.value}", which holds a trust anchor and its key`,
+            );
+        } else if (isSelfSigned(certificate)) {
+            yield violation(
+                issuer,
+                path,
+                `signs with Secret "${secretName.value}", which holds a self-signed root and its key`,
+            );
+        }
+    }
+}
+
+function* anchorKeys(
+    resource: Resource,
+    isSecret: boolean,
+    anchors: TrustAnchors,
+): Generator<Verdict> {
+    for (const entry of entriesOf(resource, isSecret)) {
+        if (entry.state !== "known" || !hasPrivateKey(entry.value)) {
+            continue;
+        }
+        const isAnchorKey = parsePrivateKeys(entry.value).some((key) => {
+            const publicKey = createPublicKey(key.export({ type: "pkcs8", format: "pem" }));
+            return anchors.certificates.some((anchor) => anchor.publicKey.equals(publicKey));
+        });
+        if (isAnchorKey) {
+            yield violation(resource, entry.path, "holds the private key of a trust anchor");
+        }
+    }
+}
+
+function isAnchor(certificate: X509Certificate, anchors: TrustAnchors): boolean {
+    return anchors.certificates.some((anchor) => anchor.raw.equals(certificate.raw));
+}
+
+function issuersOf(index: ResourceIndex): readonly Resource[] {
+    return [
+        ...index.ofKind("cert-manager.io", "Issuer"),
+        ...index.ofKind("cert-manager.io", "ClusterIssuer"),
+    ];
+}
+
+function certificatesOf(index: ResourceIndex): readonly Resource[] {
+    return index.ofKind("cert-manager.io", "Certificate");
+}
+
+/** The Certificates that fill a Secret, where one is given for an issuer in that one's reach. */
+function certificatesInto(
+    index: ResourceIndex,
+    secretName: string | undefined,
+    issuer?: Resource,
+): readonly Resource[] {
+    return certificatesOf(index).filter(
+        (certificate) =>
+            secretName !== undefined &&
+            valueOf(readString(certificate.object, ["spec", "secretName"])) === secretName &&
+            (kindOf(issuer?.type ?? "")?.kind !== "Issuer" ||
+                (issuer !== undefined && sameNamespace(certificate, issuer))),
+    );
+}
+
+function issuersFor(certificate: Resource, index: ResourceIndex): readonly Resource[] {
+    const name = valueOf(readString(certificate.object, ["spec", "issuerRef", "name"]));
+    const kind = valueOf(readString(certificate.object, ["spec", "issuerRef", "kind"])) ?? "Issuer";
+    return issuersOf(index).filter(
+        (issuer) =>
+            valueOf(nameOf(issuer)) === name &&
+            kindOf(issuer.type)?.kind === kind &&
+            (kind === "ClusterIssuer" || sameNamespace(issuer, certificate)),
+    );
+}
+
+function sameNamespace(one: Resource, other: Resource): boolean {
+    const namespace = valueOf(namespaceOf(one));
+    return namespace !== undefined && namespace === valueOf(namespaceOf(other));
+}

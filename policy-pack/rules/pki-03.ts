@@ -1,0 +1,107 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { type Path, isUnsettled, readBoolean, readItems, readString, valueOf } from "./read";
+import { type Resource, isKind } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { type Settings } from "./settings";
+
+const NAME = "linkerd-identity-issuer";
+const NAMING: readonly Path[] = [
+    ["metadata", "name"],
+    ["spec", "secretName"],
+];
+const USAGES = ["cert sign", "crl sign"];
+
+/** The Certificate that signs every workload's identity is what Linkerd's identity service reads. */
+export const pki03: Rule = {
+    id: "PKI-03",
+    title: "The identity issuer is a CA certificate where Linkerd looks for it",
+    severity: "critical",
+    level: "mandatory",
+    references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
+    remedy: "write the Certificate as Linkerd's identity service needs it",
+    documentation: "README.md#pki-03",
+    settings: ["controlPlaneNamespace", "trustDomain"],
+    resource: {
+        policy: "pki-03-identity-issuer-is-well-formed",
+        demand: "The Certificate linkerd-identity-issuer has the name, namespace, Secret, common name, CA flag and usages that Linkerd's identity service needs.",
+        appliesTo: (type) => isKind(type, "cert-manager.io", "Certificate"),
+        *check(resource, settings) {
+            if (isIdentityIssuer(resource, settings)) {
+                yield* wellFormed(resource, settings);
+            }
+        },
+    },
+};
+
+function isIdentityIssuer({ object }: Resource, settings: Settings): boolean {
+    return (
+        NAMING.some((path) => valueOf(readString(object, path)) === NAME) ||
+        valueOf(readString(object, ["spec", "commonName"])) === commonName(settings)
+    );
+}
+
+function commonName({ controlPlaneNamespace, trustDomain }: Settings): string {
+    return `identity.${controlPlaneNamespace}.${trustDomain}`;
+}
+
+function* wellFormed(resource: Resource, settings: Settings): Generator<Verdict> {
+    const texts: [Path, string][] = [
+        ...NAMING.map((path): [Path, string] => [path, NAME]),
+        [["metadata", "namespace"], settings.controlPlaneNamespace],
+        [["spec", "commonName"], commonName(settings)],
+    ];
+    for (const [path, wanted] of texts) {
+        const text = readString(resource.object, path);
+        if (isUnsettled(text)) {
+            yield unsettled(resource, text);
+        } else if (valueOf(text) !== wanted) {
+            const found = text.state === "known" ? `"${text.value}"` : "nothing";
+            yield violation(
+                resource,
+                path,
+                `is the identity issuer and has ${found} where Linkerd needs "${wanted}"`,
+                `set it to ${wanted}`,
+            );
+        }
+    }
+    yield* isCa(resource);
+    yield* hasUsages(resource);
+}
+
+function* isCa(resource: Resource): Generator<Verdict> {
+    const path = ["spec", "isCA"];
+    const isCA = readBoolean(resource.object, path);
+    if (isUnsettled(isCA)) {
+        yield unsettled(resource, isCA);
+    } else if (valueOf(isCA) !== true) {
+        yield violation(
+            resource,
+            path,
+            "is the identity issuer and not a CA, so that it cannot sign identities",
+            "set it to true",
+        );
+    }
+}
+
+function* hasUsages(resource: Resource): Generator<Verdict> {
+    const path = ["spec", "usages"];
+    const list = readItems(resource.object, path);
+    if (isUnsettled(list)) {
+        yield unsettled(resource, list);
+        return;
+    }
+    const usages = (valueOf(list) ?? []).map((item) => readString(resource.object, item));
+    const missing = USAGES.filter((usage) => !usages.some((found) => valueOf(found) === usage));
+    if (missing.length === 0) {
+        return;
+    }
+    const open = usages.find(isUnsettled);
+    yield open
+        ? unsettled(resource, open)
+        : violation(
+              resource,
+              path,
+              `is the identity issuer without the usages ${missing.join(" and ")}`,
+              `add ${missing.join(" and ")}`,
+          );
+}

@@ -1,0 +1,141 @@
+/**
+ * Stands where a value is not known yet, as an output is during the preview that will make it.
+ * Whoever hands objects to the rules puts it there; the rules meet it only through `read`.
+ */
+export const UNKNOWN: unique symbol = Symbol("unknown");
+
+export type Json =
+    null | boolean | number | string | typeof UNKNOWN | undefined | readonly Json[] | JsonObject;
+
+export interface JsonObject {
+    readonly [key: string]: Json;
+}
+
+/** Where a value is: `["spec", "template", "spec", "containers", 0, "image"]`. */
+export type Path = readonly (string | number)[];
+
+export interface Known<T> {
+    readonly state: "known";
+    readonly path: Path;
+    readonly value: T;
+}
+
+/** Nothing is there, or null, which Kubernetes reads as nothing. */
+export interface Absent {
+    readonly state: "absent";
+    readonly path: Path;
+}
+
+/** Not known yet: neither a value nor the lack of one may be concluded. */
+export interface Unknown {
+    readonly state: "unknown";
+    /** The shortest path that is not known; what lies below it is not known either. */
+    readonly path: Path;
+}
+
+/** There, but not what can stand there: a text instead of a list. */
+export interface Malformed {
+    readonly state: "malformed";
+    readonly path: Path;
+    /** What had been expected: "a list". */
+    readonly expected: string;
+}
+
+export type Unsettled = Unknown | Malformed;
+export type Reading<T> = Known<T> | Absent | Unsettled;
+
+export function read(object: Json, path: Path): Reading<Json> {
+    let value = object;
+    for (const [depth, step] of path.entries()) {
+        const here = path.slice(0, depth);
+        if (value === UNKNOWN) {
+            return { state: "unknown", path: here };
+        }
+        if (value === undefined || value === null) {
+            return { state: "absent", path };
+        }
+        if (isList(value)) {
+            value = typeof step === "number" ? value[step] : undefined;
+        } else if (isObject(value)) {
+            value = Object.hasOwn(value, step) ? value[step] : undefined;
+        } else {
+            return { state: "malformed", path: here, expected: "an object" };
+        }
+    }
+    if (value === UNKNOWN) {
+        return { state: "unknown", path };
+    }
+    if (value === undefined || value === null) {
+        return { state: "absent", path };
+    }
+    return { state: "known", path, value };
+}
+
+export function readString(object: Json, path: Path): Reading<string> {
+    return expect(read(object, path), "a text", (value) => typeof value === "string");
+}
+
+export function readBoolean(object: Json, path: Path): Reading<boolean> {
+    return expect(read(object, path), "true or false", (value) => typeof value === "boolean");
+}
+
+export function readNumber(object: Json, path: Path): Reading<number> {
+    return expect(read(object, path), "a number", (value) => typeof value === "number");
+}
+
+export function readObject(object: Json, path: Path): Reading<JsonObject> {
+    return expect(read(object, path), "an object", isObject);
+}
+
+/** The paths of a list's items; that an item is known shows when it is read. */
+export function readItems(object: Json, path: Path): Reading<readonly Path[]> {
+    const list = expect(read(object, path), "a list", isList);
+    return list.state === "known"
+        ? { ...list, value: list.value.map((_, index) => [...path, index]) }
+        : list;
+}
+
+export function isUnsettled(reading: Reading<unknown>): reading is Unsettled {
+    return reading.state === "unknown" || reading.state === "malformed";
+}
+
+/** The known value, or `undefined` where there is none to know. */
+export function valueOf<T>(reading: Reading<T>): T | undefined {
+    return reading.state === "known" ? reading.value : undefined;
+}
+
+/** Writes a path as people write it: `metadata.annotations["linkerd.io/inject"]`. */
+export function formatPath(path: Path): string {
+    return path
+        .map((step, index) => {
+            if (typeof step === "number") {
+                return `[${step}]`;
+            }
+            if (!/^[A-Za-z_$][\w$-]*$/.test(step)) {
+                return `["${step}"]`;
+            }
+            return index === 0 ? step : `.${step}`;
+        })
+        .join("");
+}
+
+export function isObject(value: Json): value is JsonObject {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isList(value: Json): value is readonly Json[] {
+    return Array.isArray(value);
+}
+
+function expect<T extends Json>(
+    reading: Reading<Json>,
+    expected: string,
+    is: (value: Json) => value is T,
+): Reading<T> {
+    if (reading.state !== "known") {
+        return reading;
+    }
+    return is(reading.value)
+        ? { ...reading, value: reading.value }
+        : { state: "malformed", path: reading.path, expected };
+}

@@ -1,0 +1,77 @@
+import { type JsonObject, type Reading, isUnsettled, readString, valueOf } from "./read";
+
+/** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
+export interface Resource {
+    /** What names the object where it came from: in Pulumi its URN. */
+    readonly urn: string;
+    /** Pulumi's type token: `kubernetes:apps/v1:Deployment`, `civo:index/firewall:Firewall`. */
+    readonly type: string;
+    readonly object: JsonObject;
+}
+
+export interface Kind {
+    /** `core` for the group without a name. */
+    readonly group: string;
+    readonly kind: string;
+}
+
+const CHART_KINDS = new Set(["Release", "Chart"]);
+
+/** The Kubernetes kind behind a type token; `undefined` for what is not of Kubernetes. */
+export function kindOf(type: string): Kind | undefined {
+    const [, group, kind] = /^kubernetes:([^/:]+)\/[^/:]+:(\w+)$/.exec(type) ?? [];
+    return group === undefined || kind === undefined ? undefined : { group, kind };
+}
+
+export function isKind(type: string, group: string, ...kinds: readonly string[]): boolean {
+    const found = kindOf(type);
+    return found?.group === group && kinds.includes(found.kind);
+}
+
+/** A Helm release or chart: one object of which nothing but chart and values can be seen. */
+export function isChart(type: string): boolean {
+    const found = kindOf(type);
+    return found?.group === "helm.sh" && CHART_KINDS.has(found.kind);
+}
+
+/** The chart's own name, wherever it comes from: an OCI registry, a folder or an archive. */
+export function chartName(resource: Resource): Reading<string> {
+    const chart = readString(resource.object, ["chart"]);
+    if (chart.state !== "known") {
+        return chart;
+    }
+    const last = chart.value.replace(/\/+$/, "").split("/").at(-1) ?? "";
+    return { ...chart, value: last.replace(/-\d[^/]*\.tgz$/, "") };
+}
+
+export function nameOf(resource: Resource): Reading<string> {
+    return readString(resource.object, isChart(resource.type) ? ["name"] : ["metadata", "name"]);
+}
+
+/** The namespace that the object goes to; `default` where none is given. */
+export function namespaceOf(resource: Resource): Reading<string> {
+    const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
+    const namespace = readString(resource.object, path);
+    return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
+}
+
+/** Names an object for people: `Deployment "faces/face"`. */
+export function describe(resource: Resource): string {
+    const found = kindOf(resource.type);
+    if (found === undefined) {
+        return `${resource.type.split(":").at(-1) ?? resource.type} "${logicalName(resource)}"`;
+    }
+    const namespace = readString(
+        resource.object,
+        isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"],
+    );
+    const name = valueOf(nameOf(resource)) ?? logicalName(resource);
+    if (namespace.state === "absent") {
+        return `${found.kind} "${name}"`;
+    }
+    return `${found.kind} "${isUnsettled(namespace) ? "?" : namespace.value}/${name}"`;
+}
+
+function logicalName(resource: Resource): string {
+    return resource.urn.split("::").at(-1) ?? resource.urn;
+}

@@ -1,0 +1,156 @@
+import { type Path, type Unsettled, formatPath, isUnsettled } from "./read";
+import { type Resource, describe, namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Settings } from "./settings";
+
+export type Level = "advisory" | "mandatory";
+export type Severity = "low" | "medium" | "high" | "critical";
+export type Status = "violation" | "undecided";
+
+/** Where a framework asks for what a rule asks for. */
+export interface Reference {
+    readonly framework: string;
+    readonly version: string;
+    readonly reference: string;
+}
+
+/** What a check says of one object. */
+export interface Verdict {
+    readonly status: Status;
+    readonly resource: Resource;
+    readonly path: Path;
+    /** Continues a sentence that begins with the object: `skips the proxy on port 8877`. */
+    readonly message: string;
+    /** What to do, where it differs from the rule's own remedy. */
+    readonly remedy?: string;
+}
+
+/** What one object decides alone, so that it can be refused before it is made. */
+export interface ResourceCheck {
+    /** Name of the policy under which it is reported and configured. */
+    readonly policy: string;
+    /** What it demands, in one sentence. */
+    readonly demand: string;
+    readonly appliesTo: (type: string) => boolean;
+    readonly check: (resource: Resource, settings: Settings) => Iterable<Verdict>;
+}
+
+/** What only the objects together decide. */
+export interface StackCheck {
+    readonly policy: string;
+    readonly demand: string;
+    readonly check: (index: ResourceIndex, settings: Settings) => Iterable<Verdict>;
+}
+
+export interface Rule {
+    /** `MESH-01`. */
+    readonly id: string;
+    readonly title: string;
+    readonly severity: Severity;
+    readonly level: Level;
+    readonly references: readonly [Reference, ...Reference[]];
+    readonly remedy: string;
+    /** Where the rule is explained. */
+    readonly documentation: string;
+    readonly settings: readonly (keyof Settings)[];
+    readonly resource?: ResourceCheck;
+    readonly stack?: StackCheck;
+}
+
+export interface Finding {
+    readonly rule: string;
+    readonly level: Level;
+    readonly status: Status;
+    readonly resource: Resource;
+    readonly path: string;
+    readonly message: string;
+    readonly remedy: string;
+}
+
+const UNDECIDED_REMEDY =
+    "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
+
+export function checkResource(rule: Rule, resource: Resource, settings: Settings): Finding[] {
+    if (!rule.resource?.appliesTo(resource.type)) {
+        return [];
+    }
+    return toFindings(rule, rule.resource.check(resource, settings));
+}
+
+export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
+    return rule.stack ? toFindings(rule, rule.stack.check(index, settings)) : [];
+}
+
+/** Judges a set of objects by a rule: each object alone, then all together. */
+export function judge(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
+    return [
+        ...index.resources.flatMap((resource) => checkResource(rule, resource, settings)),
+        ...checkStack(rule, index, settings),
+    ];
+}
+
+/** The finding as one line: rule, object, reason, path and remedy. */
+export function formatFinding(finding: Finding): string {
+    const undecided = finding.status === "undecided" ? " is undecided" : "";
+    const where = finding.path === "" ? "" : ` (${finding.path})`;
+    return `${finding.rule}${undecided}: ${describe(finding.resource)} ${finding.message}${where} — Fix: ${finding.remedy}`;
+}
+
+export function violation(
+    resource: Resource,
+    path: Path,
+    message: string,
+    remedy?: string,
+): Verdict {
+    return { status: "violation", resource, path, message, ...(remedy && { remedy }) };
+}
+
+/** The verdict where a value cannot be read: undecided if it is unknown, refused if malformed. */
+export function unsettled(resource: Resource, reading: Unsettled): Verdict {
+    if (reading.state === "malformed") {
+        return violation(
+            resource,
+            reading.path,
+            `has at ${formatPath(reading.path)} what is not ${reading.expected}`,
+            `put ${reading.expected} there`,
+        );
+    }
+    return {
+        status: "undecided",
+        resource,
+        path: reading.path,
+        message: `depends on ${formatPath(reading.path)}, which is not known yet`,
+        remedy: UNDECIDED_REMEDY,
+    };
+}
+
+/** Passes on what is said of an object unless its namespace is exempt. */
+export function* unlessExempt(
+    resource: Resource,
+    settings: Settings,
+    verdicts: Iterable<Verdict>,
+): Generator<Verdict> {
+    const namespace = namespaceOf(resource);
+    if (namespace.state === "known" && settings.exemptNamespaces.includes(namespace.value)) {
+        return;
+    }
+    for (const verdict of verdicts) {
+        if (isUnsettled(namespace)) {
+            yield unsettled(resource, namespace);
+            return;
+        }
+        yield verdict;
+    }
+}
+
+function toFindings(rule: Rule, verdicts: Iterable<Verdict>): Finding[] {
+    return [...verdicts].map((verdict) => ({
+        rule: rule.id,
+        level: rule.level,
+        status: verdict.status,
+        resource: verdict.resource,
+        path: formatPath(verdict.path),
+        message: verdict.message,
+        remedy: verdict.remedy ?? rule.remedy,
+    }));
+}

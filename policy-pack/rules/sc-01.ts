@@ -1,0 +1,66 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { parseImageReference } from "./imageReference";
+import { isUnsettled, readString } from "./read";
+import { type Resource } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { type Settings } from "./settings";
+import { containersOf, isWorkload, workloadOf } from "./workload";
+
+/** What was reviewed is what runs: a tag that moves brings in what nobody looked at. */
+export const sc01: Rule = {
+    id: "SC-01",
+    title: "No floating image tag",
+    severity: "high",
+    level: "mandatory",
+    references: [nist(5), cisa("Applications and Workloads"), nsa("Kubernetes Pod security")],
+    remedy: "name the version, or better the digest, of the image",
+    documentation: "README.md#sc-01",
+    settings: ["floatingTags"],
+    resource: {
+        policy: "sc-01-no-floating-tag",
+        demand: "Every container's image has a digest, or a tag that does not move.",
+        appliesTo: isWorkload,
+        check: images,
+    },
+};
+
+function* images(resource: Resource, settings: Settings): Generator<Verdict> {
+    const workload = workloadOf(resource);
+    if (!workload) {
+        return;
+    }
+    const containers = containersOf(workload);
+    for (const list of containers.unsettled) {
+        yield unsettled(resource, list);
+    }
+    for (const container of containers.paths) {
+        const path = [...container, "image"];
+        const image = readString(resource.object, path);
+        if (isUnsettled(image)) {
+            yield unsettled(resource, image);
+        } else if (image.state === "absent") {
+            yield violation(resource, path, "has a container without an image");
+        } else {
+            const fault = faultOf(image.value, settings);
+            if (fault !== undefined) {
+                yield violation(resource, path, fault);
+            }
+        }
+    }
+}
+
+function faultOf(image: string, { floatingTags }: Settings): string | undefined {
+    const reference = parseImageReference(image);
+    if (!reference) {
+        return `has "${image}" where an image reference belongs`;
+    }
+    if (reference.digest !== undefined) {
+        return undefined;
+    }
+    if (reference.tag === undefined) {
+        return `runs "${image}", which has no tag and so is whatever latest is`;
+    }
+    return floatingTags.includes(reference.tag)
+        ? `runs "${image}", whose tag moves from image to image`
+        : undefined;
+}
