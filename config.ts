@@ -18,7 +18,7 @@ import {
     type MeshIdentityArgs,
     meshIdentityProblems,
     type Problem,
-} from "./components";
+} from "./components/index";
 import { ConfigReader, type ConfigText, configurationError, isRecord } from "./configReader";
 
 /** The stack's configuration, checked and named: what each component needs, and nothing else. */

@@ -16,7 +16,7 @@ import {
     platformNamespaces,
     TrustManager,
     vizPrometheus,
-} from "./components";
+} from "./components/index";
 import { loadSettings } from "./config";
 
 const settings = loadSettings();

@@ -4,9 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { charts, type ChartName, type PinnedChart } from "./versions";
 
 /** Values of a chart, as Helm understands them. */
-export interface ChartValues {
-    [key: string]: pulumi.Input<unknown>;
-}
+export type ChartValues = Record<string, pulumi.Input<unknown>>;
 
 /** What a stack may change about a chart: its version, where it comes from, its values. */
 export interface ChartOverride {

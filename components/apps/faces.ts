@@ -2,8 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { customResource } from "../customResources";
 import type { Caller } from "../mesh/inboundPolicy";
-import { type Problem, valid } from "../validation";
-import { hostProblems } from "../validation";
+import { hostProblems, type Problem, valid } from "../validation";
 import { MeshedNamespace } from "./meshedNamespace";
 import { MeshedWorkload, type WorkloadPortArgs } from "./meshedWorkload";
 

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * `@pulumi/civo` 1.0.7 is the last SDK on npm and drops inputs that the API of today requires. Its
  * resource types are unchanged in the last plugin, so these classes pin that plugin and add the
- * missing inputs, typed after the plugin's schema, by a transform. Delete this file when an SDK of
+ * missing inputs, typed after the plugin's schema, by a transformation. Delete this file when an SDK of
  * the plugin's version is published.
  */
 const pluginVersion = "2.4.8";
@@ -85,8 +85,9 @@ function withInputs(
 ): pulumi.CustomResourceOptions {
     return pulumi.mergeOptions(opts, {
         version: pluginVersion,
-        transforms: [
-            ({ props, opts: current }: pulumi.ResourceTransformArgs) => ({
+        // The older kind of transform, because it runs here: a policy then sees its inputs too.
+        transformations: [
+            ({ props, opts: current }: pulumi.ResourceTransformationArgs) => ({
                 props: { ...(props as Record<string, unknown>), ...inputs },
                 opts: current,
             }),

@@ -121,12 +121,12 @@ export class IngressDns extends pulumi.ComponentResource {
     }
 }
 
-/** @throws Error when the load balancer has nothing of the record's kind. */
+/** @throws pulumi.RunError when the load balancer has nothing of the record's kind. */
 export function recordContent(host: string, type: string, ingress: LoadBalancerIngress): string {
     const content = type === "A" ? ingress.ip : ingress.hostname;
     if (content === undefined) {
         const [has, use] = type === "A" ? ["hostname", "CNAME"] : ["address", "A"];
-        throw new Error(
+        throw new pulumi.RunError(
             `${host}: the load balancer has no ${type === "A" ? "address" : "hostname"}; ` +
                 `if it has a ${has}, set recordType to ${use}`,
         );

@@ -1,12 +1,11 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { MeshedNamespace } from "../apps/meshedNamespace";
+import { defaultDeny, MeshedNamespace } from "../apps/meshedNamespace";
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { customResource } from "../customResources";
 import type { LoadBalancerIngress } from "../dns/ingressDns";
 import type { Caller } from "../mesh/inboundPolicy";
-import { defaultDeny } from "../apps/meshedNamespace";
 
 /** Namespace of Emissary and of all that its Host reads. */
 export const emissaryNamespace = "emissary";
@@ -108,7 +107,9 @@ export class Emissary extends pulumi.ComponentResource {
             { parent: this, dependsOn: [release] },
         );
         this.loadBalancer = service.status.apply(
-            (status) => status?.loadBalancer?.ingress?.[0] ?? {},
+            // The SDK says that all of it is there; a Service without an address has none of it.
+            (status?: { loadBalancer?: { ingress?: LoadBalancerIngress[] } }) =>
+                status?.loadBalancer?.ingress?.[0] ?? {},
         );
         this.registerOutputs({ loadBalancer: this.loadBalancer });
     }

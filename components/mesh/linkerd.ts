@@ -91,6 +91,10 @@ function controlPlaneValues(args: LinkerdArgs): ChartValues {
     };
 }
 
+function resources(memoryRequest: string) {
+    return { cpu: { request: "100m" }, memory: { limit: "250Mi", request: memoryRequest } };
+}
+
 /** What the chart's own values-ha.yaml sets. */
 const highAvailabilityValues: ChartValues = {
     highAvailability: true,
@@ -100,18 +104,11 @@ const highAvailabilityValues: ChartValues = {
     controller: { podDisruptionBudget: { maxUnavailable: 1 } },
     deploymentStrategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: "25%" } },
     webhookFailurePolicy: "Fail",
-    proxy: { resources: { cpu: { request: "100m" }, memory: { limit: "250Mi", request: "20Mi" } } },
-    ...Object.fromEntries(
-        [
-            ["controllerResources", "50Mi"],
-            ["destinationResources", "50Mi"],
-            ["identityResources", "10Mi"],
-            ["heartbeatResources", "50Mi"],
-            ["proxyInjectorResources", "50Mi"],
-            ["spValidatorResources", "50Mi"],
-        ].map(([key, request]) => [
-            key,
-            { cpu: { request: "100m" }, memory: { limit: "250Mi", request } },
-        ]),
-    ),
+    proxy: { resources: resources("20Mi") },
+    controllerResources: resources("50Mi"),
+    destinationResources: resources("50Mi"),
+    identityResources: resources("10Mi"),
+    heartbeatResources: resources("50Mi"),
+    proxyInjectorResources: resources("50Mi"),
+    spValidatorResources: resources("50Mi"),
 };

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource as the program registered it. */
+export interface RecordedResource {
+    /** Type token. */
+    type: string;
+    /** Logical name. */
+    name: string;
+    /** Inputs, with outputs resolved. */
+    inputs: Record<string, unknown>;
+}
+
+/** What the cloud would add to a resource's inputs. */
+const computed: Record<string, Record<string, unknown>> = {
+    "civo:index/kubernetesCluster:KubernetesCluster": {
+        kubeconfig: "apiVersion: v1\nkind: Config\n",
+        apiEndpoint: "https://203.0.113.10:6443",
+    },
+    "kubernetes:core/v1:Service": {
+        status: { loadBalancer: { ingress: [{ ip: "203.0.113.20" }] } },
+    },
+    "random:index/randomPassword:RandomPassword": { result: "correct-horse-battery-staple" },
+    "random:index/randomId:RandomId": { hex: "0011223344556677" },
+};
+
+/**
+ * Runs a program without an engine and returns what it registered. It proves inputs; parents,
+ * order and secrets are only proved by the engine.
+ * @throws what the program throws.
+ */
+export async function recordResources(program: () => void): Promise<RecordedResource[]> {
+    const recorded: RecordedResource[] = [];
+    await pulumi.runtime.setMocks({
+        newResource: ({ type, name, inputs, id }) => {
+            const resource = { type, name, inputs: inputs as Record<string, unknown> };
+            recorded.push(resource);
+            return {
+                id: id === undefined || id === "" ? `${name}-id` : id,
+                state: { ...resource.inputs, ...computed[type] },
+            };
+        },
+        call: ({ token }) => {
+            throw new Error(`The program called ${token}, which no test expects`);
+        },
+    });
+    await pulumi.runtime.runInPulumiStack(() => {
+        program();
+        return Promise.resolve({});
+    });
+    await pulumi.runtime.disconnect();
+    return recorded.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+/** The one resource of a type, and of a logical name where one is given. */
+export function only(
+    resources: RecordedResource[],
+    type: string,
+    name?: string,
+): RecordedResource["inputs"] {
+    const found = resources.filter(
+        (resource) => resource.type === type && (name === undefined || resource.name === name),
+    );
+    const [first] = found;
+    if (first === undefined || found.length > 1) {
+        const known = resources.map((resource) => `${resource.type} ${resource.name}`).join("\n  ");
+        throw new Error(`${found.length} resources are ${type} ${name ?? ""}, among:\n  ${known}`);
+    }
+    return first.inputs;
+}
