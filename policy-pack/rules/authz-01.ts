@@ -1,10 +1,10 @@
 import { cisa, nist, nsa } from "./frameworks";
 import { DEFAULT_INBOUND_POLICY, INJECT, injects } from "./linkerd";
-import { type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
 import { type Resource, isKind, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
-import { isWorkload, podAnnotation, podAnnotationPath, workloadOf } from "./workload";
+import { type Workload, isWorkload, podAnnotation, workloadOf } from "./workload";
 
 const ON_NAMESPACE = ["metadata", "annotations", DEFAULT_INBOUND_POLICY];
 
@@ -50,11 +50,11 @@ export const authz01: Rule = {
                     yield* deniesByDefault(namespace, index, clusterWide);
                 }
             }
-            for (const { resource } of index.workloads) {
+            for (const workload of index.workloads) {
                 yield* unlessExempt(
-                    resource,
+                    workload.resource,
                     settings,
-                    deniesOutsideTheStack(resource, index, clusterWide),
+                    deniesOutsideTheStack(workload, index, clusterWide),
                 );
             }
         },
@@ -88,64 +88,65 @@ function* deniesByDefault(
     clusterWide: Reading<string>,
 ): Generator<Verdict> {
     const policy = readString(namespace.object, ON_NAMESPACE);
-    if (policy.state === "known") {
+    if (policy.state !== "absent") {
         return; // The check of the single object has judged it.
     }
     const inject = readString(namespace.object, ["metadata", "annotations", INJECT]);
-    const mayBeMeshed = inject.state === "known" ? injects(inject.value) : isUnsettled(inject);
-    if (!mayBeMeshed && !meshesAWorkload(namespace, index)) {
-        return;
+    const isMeshed = inject.state === "known" && injects(inject.value);
+    if (isMeshed || meshesAWorkload(namespace, index)) {
+        yield* refuseUnlessDenied(namespace, ON_NAMESPACE, clusterWide);
+    } else if (isUnsettled(inject) && valueOf(clusterWide) !== "deny") {
+        yield unsettled(namespace, inject);
     }
-    yield* absentOrDenied(namespace, [policy, inject], clusterWide);
 }
 
+/** A Namespace of elsewhere cannot be asked, so the workload has to say itself that it denies. */
 function* deniesOutsideTheStack(
-    resource: Resource,
+    workload: Workload,
     index: ResourceIndex,
     clusterWide: Reading<string>,
 ): Generator<Verdict> {
-    const workload = workloadOf(resource);
-    const namespace = namespaceOf(resource);
-    if (!workload || namespace.state !== "known") {
-        return;
-    }
-    const own = podAnnotation(workload, DEFAULT_INBOUND_POLICY);
+    const { resource } = workload;
+    const policy = podAnnotation(workload, DEFAULT_INBOUND_POLICY);
     const inject = podAnnotation(workload, INJECT);
-    const isMeshed = inject.state === "known" && injects(inject.value);
-    if (own.state === "known" || !isMeshed) {
+    const namespace = namespaceOf(resource);
+    if (
+        policy.state !== "absent" ||
+        inject.state !== "known" ||
+        !injects(inject.value) ||
+        namespace.state !== "known"
+    ) {
         return;
     }
     const home = index.namespace(namespace.value);
-    if (home.state === "known") {
-        return;
+    if (home.state === "absent") {
+        yield* refuseUnlessDenied(
+            resource,
+            policy.path,
+            clusterWide,
+            `set the annotation ${DEFAULT_INBOUND_POLICY}: deny on the pod template, because Namespace "${namespace.value}" is not part of this stack`,
+        );
+    } else if (isUnsettled(home)) {
+        yield unsettled(resource, home, "a Namespace");
     }
-    yield* absentOrDenied(
-        resource,
-        [own, home],
-        clusterWide,
-        `set the annotation ${DEFAULT_INBOUND_POLICY}: deny on the pod template (${podAnnotationPath(workload, DEFAULT_INBOUND_POLICY).slice(0, -1).join(".")}), because Namespace "${namespace.value}" is not part of this stack`,
-    );
 }
 
-function* absentOrDenied(
+function* refuseUnlessDenied(
     resource: Resource,
-    readings: readonly [Reading<string>, Reading<unknown>],
+    path: Path,
     clusterWide: Reading<string>,
     remedy?: string,
 ): Generator<Verdict> {
-    const [policy] = readings;
-    const open = [...readings, clusterWide].find(isUnsettled);
-    if (clusterWide.state === "known" && clusterWide.value === "deny" && !isUnsettled(policy)) {
-        return;
+    if (isUnsettled(clusterWide)) {
+        yield unsettled(resource, clusterWide, "Linkerd's control plane");
+    } else if (valueOf(clusterWide) !== "deny") {
+        yield violation(
+            resource,
+            path,
+            "is meshed and lets everyone in: it sets no default inbound policy",
+            remedy,
+        );
     }
-    yield open
-        ? unsettled(resource, open)
-        : violation(
-              resource,
-              policy.path,
-              "is meshed and lets everyone in: it sets no default inbound policy",
-              remedy,
-          );
 }
 
 function meshesAWorkload(namespace: Resource, index: ResourceIndex): boolean {

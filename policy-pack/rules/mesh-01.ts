@@ -1,7 +1,7 @@
 import { cisa, nist, nsa } from "./frameworks";
 import { INJECT, injects } from "./linkerd";
 import { isUnsettled, readString } from "./read";
-import { namespaceOf } from "./resource";
+import { describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
 import { type Workload, podAnnotation, podAnnotationPath } from "./workload";
@@ -50,7 +50,7 @@ function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
     }
     const namespace = index.namespace(name.value);
     if (isUnsettled(namespace)) {
-        yield unsettled(resource, namespace);
+        yield unsettled(resource, namespace, "a Namespace");
         return;
     }
     if (namespace.state === "absent") {
@@ -64,7 +64,7 @@ function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
     }
     const inherited = readString(namespace.value.object, ["metadata", "annotations", INJECT]);
     if (isUnsettled(inherited)) {
-        yield unsettled(resource, inherited);
+        yield unsettled(resource, inherited, describe(namespace.value));
     } else if (inherited.state === "absent" || !injects(inherited.value)) {
         yield violation(
             resource,

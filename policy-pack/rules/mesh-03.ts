@@ -144,7 +144,7 @@ function* onlyListenerPorts(
         return;
     }
     if (listeners.unsettled) {
-        yield unsettled(resource, listeners.unsettled);
+        yield unsettled(resource, listeners.unsettled, "a Listener");
         return;
     }
     const ports = [...listeners.known].sort((a, b) => a - b).join(",");

@@ -105,13 +105,17 @@ export function violation(
     return { status: "violation", resource, path, message, ...(remedy && { remedy }) };
 }
 
-/** The verdict where a value cannot be read: undecided if it is unknown, refused if malformed. */
-export function unsettled(resource: Resource, reading: Unsettled): Verdict {
+/**
+ * The verdict where a value cannot be read: undecided if it is unknown, refused if malformed.
+ * @param of the object that has the value, where it is not the one that is judged
+ */
+export function unsettled(resource: Resource, reading: Unsettled, of?: string): Verdict {
+    const where = formatPath(reading.path) + (of === undefined ? "" : ` of ${of}`);
     if (reading.state === "malformed") {
         return violation(
             resource,
             reading.path,
-            `has at ${formatPath(reading.path)} what is not ${reading.expected}`,
+            `depends on ${where}, where something else stands than ${reading.expected}`,
             `put ${reading.expected} there`,
         );
     }
@@ -119,7 +123,7 @@ export function unsettled(resource: Resource, reading: Unsettled): Verdict {
         status: "undecided",
         resource,
         path: reading.path,
-        message: `depends on ${formatPath(reading.path)}, which is not known yet`,
+        message: `depends on ${where}, which is not known yet`,
         remedy: UNDECIDED_REMEDY,
     };
 }
