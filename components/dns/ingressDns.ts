@@ -125,10 +125,10 @@ export class IngressDns extends pulumi.ComponentResource {
 export function recordContent(host: string, type: string, ingress: LoadBalancerIngress): string {
     const content = type === "A" ? ingress.ip : ingress.hostname;
     if (content === undefined) {
-        const [has, use] = type === "A" ? ["hostname", "CNAME"] : ["address", "A"];
+        const [has, use] = type === "A" ? ["a hostname", "CNAME"] : ["an address", "A"];
         throw new pulumi.RunError(
             `${host}: the load balancer has no ${type === "A" ? "address" : "hostname"}; ` +
-                `if it has a ${has}, set recordType to ${use}`,
+                `if it has ${has}, set recordType to ${use}`,
         );
     }
     return content;

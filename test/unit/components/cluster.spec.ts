@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 
-import { type CivoClusterArgs, Cluster, clusterProblems } from "../../../components/cluster/cluster";
+import {
+    type CivoClusterArgs,
+    Cluster,
+    clusterProblems,
+} from "../../../components/cluster/cluster";
 import { only, recordResources } from "../../support/recordResources";
 
 const civo: CivoClusterArgs = {
