@@ -57,11 +57,12 @@ export class ExternalAuth extends pulumi.ComponentResource {
 
         const { namespace } = inputs;
         this.user = inputs.user ?? defaultUser;
-        this.password = new random.RandomPassword(
+        const password = new random.RandomPassword(
             `${name}-password`,
             { length: 32, special: false },
             { parent: this },
-        ).result;
+        );
+        this.password = pulumi.secret(password.result);
         const salt = new random.RandomId(`${name}-salt`, { byteLength: 8 }, { parent: this });
 
         const users = pulumi

@@ -32,7 +32,7 @@ export async function recordResources(program: () => void): Promise<RecordedReso
     const recorded: RecordedResource[] = [];
     await pulumi.runtime.setMocks({
         newResource: ({ type, name, inputs, id }) => {
-            const resource = { type, name, inputs: inputs as Record<string, unknown> };
+            const resource = { type, name, inputs: reveal(inputs) as Record<string, unknown> };
             recorded.push(resource);
             return {
                 id: id === undefined || id === "" ? `${name}-id` : id,
@@ -50,6 +50,23 @@ export async function recordResources(program: () => void): Promise<RecordedReso
     await pulumi.runtime.disconnect();
     return recorded.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 }
+
+/** Strips the wrapping by which Pulumi marks a secret. */
+function reveal(value: unknown): unknown {
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    if (Array.isArray(value)) {
+        return value.map(reveal);
+    }
+    if (secretMarker in value && "value" in value) {
+        return reveal(value.value);
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, reveal(part)]));
+}
+
+/** Key that Pulumi's protocol gives to every value of a special kind. */
+const secretMarker = "4dabf18193072939515e22adb298388d";
 
 /** The one resource of a type, and of a logical name where one is given. */
 export function only(

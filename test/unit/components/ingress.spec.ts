@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+
+import * as pulumi from "@pulumi/pulumi";
+
+import { Emissary, emissaryIdentity } from "../../../components/ingress/emissary";
+import { ExternalAuth, externalAuthProblems } from "../../../components/ingress/externalAuth";
+import { IngressHost } from "../../../components/ingress/ingressHost";
+import { only, recordResources } from "../../support/recordResources";
+
+describe("Emissary", () => {
+    const release = async () =>
+        only(
+            await recordResources(() => {
+                new Emissary("emissary", {});
+            }),
+            "kubernetes:helm.sh/v3:Release",
+            "emissary-release",
+        );
+
+    it("is meshed and default-deny, and skips the mesh on its two public ports only", async () => {
+        const { values } = await release();
+        assert.deepEqual((values as { podAnnotations: unknown }).podAnnotations, {
+            "linkerd.io/inject": "enabled",
+            "config.linkerd.io/default-inbound-policy": "deny",
+            "config.linkerd.io/skip-inbound-ports": "8080,8443",
+        });
+    });
+
+    it("has the release name that its identity is derived from", async () => {
+        const { name, namespace } = await release();
+        assert.deepEqual({ serviceAccount: name, namespace }, emissaryIdentity);
+    });
+
+    it("listens for Hosts of its own namespace only", async () => {
+        const resources = await recordResources(() => {
+            new Emissary("emissary", {});
+        });
+        const listeners = resources
+            .filter(({ type }) => type === "kubernetes:getambassador.io/v3alpha1:Listener")
+            .map(({ inputs }) => inputs.spec as { port: number; hostBinding: unknown });
+        assert.deepEqual(listeners.map(({ port }) => port).sort(), [8080, 8443]);
+        for (const { hostBinding } of listeners) {
+            assert.deepEqual(hostBinding, { namespace: { from: "SELF" } });
+        }
+    });
+
+    it("knows where its load balancer is", async () => {
+        let address: string | undefined;
+        await recordResources(() => {
+            new Emissary("emissary", {}).loadBalancer.apply(({ ip }) => {
+                address = ip;
+            });
+        });
+        assert.equal(address, "203.0.113.20");
+    });
+});
+
+describe("IngressHost", () => {
+    it("redirects plain HTTP, wants TLS 1.2, and serves only Mappings made for it", async () => {
+        const resources = await recordResources(() => {
+            new IngressHost("host", {
+                namespace: "emissary",
+                host: "faces.example.com",
+                tlsSecretName: "faces-example-com-tls",
+            });
+        });
+        assert.deepEqual(only(resources, "kubernetes:getambassador.io/v3alpha1:Host").spec, {
+            hostname: "faces.example.com",
+            tlsSecret: { name: "faces-example-com-tls" },
+            tls: { min_tls_version: "v1.2" },
+            requestPolicy: { insecure: { action: "Redirect" } },
+            mappingSelector: { matchLabels: { "zero-trust/host": "faces.example.com" } },
+        });
+    });
+});
+
+describe("ExternalAuth", () => {
+    const record = () =>
+        recordResources(() => {
+            new ExternalAuth("auth", { namespace: "emissary", ingress: emissaryIdentity });
+        });
+
+    it("fails closed", async () => {
+        const { spec } = only(await record(), "kubernetes:getambassador.io/v3alpha1:AuthService");
+        assert.deepEqual(spec, {
+            auth_service: "http://external-auth.emissary.svc.cluster.local:8080",
+            proto: "http",
+            timeout_ms: 5000,
+            failure_mode_allow: false,
+            allowed_authorization_headers: ["x-faces-user"],
+        });
+    });
+
+    it("answers the ingress alone", async () => {
+        const { spec } = only(
+            await record(),
+            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
+        );
+        assert.deepEqual(spec, {
+            identityRefs: [
+                { kind: "ServiceAccount", name: "emissary-ingress", namespace: "emissary" },
+            ],
+        });
+    });
+
+    it("gives nginx a salted hash that matches the generated password", async () => {
+        const { stringData } = only(await record(), "kubernetes:core/v1:Secret");
+        const { htpasswd } = stringData as { htpasswd: string };
+        const [user, hash] = htpasswd.trimEnd().split(":");
+        const raw = Buffer.from((hash ?? "").replace("{SSHA}", ""), "base64");
+        const digest = createHash("sha1")
+            .update("correct-horse-battery-staple")
+            .update(raw.subarray(20))
+            .digest();
+        assert.equal(user, "faces");
+        assert.deepEqual(raw.subarray(0, 20), digest);
+    });
+
+    it("answers the kubelet on another port, so that no path is a way past the password", async () => {
+        const { data } = only(await record(), "kubernetes:core/v1:ConfigMap");
+        const configuration = (data as Record<string, string>)["nginx.conf"] ?? "";
+        const [, ready, guarded] = configuration.split("server {");
+        assert.match(ready ?? "", /listen 8081;[^]*location = \/ready/);
+        assert.match(guarded ?? "", /listen 8080;/);
+        assert.doesNotMatch(guarded ?? "", /ready/);
+    });
+
+    it("keeps its password a secret", async () => {
+        let secret: boolean | undefined;
+        await recordResources(() => {
+            const { password } = new ExternalAuth("auth", {
+                namespace: "emissary",
+                ingress: emissaryIdentity,
+            });
+            void pulumi.isSecret(password).then((is) => {
+                secret = is;
+            });
+        });
+        assert.equal(secret, true);
+    });
+
+    it("refuses a user name that would break the password file", () => {
+        assert.equal(
+            externalAuthProblems({ namespace: "emissary", user: "a:b\nc" })[0]?.path,
+            "user",
+        );
+    });
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+
+import { Polaris } from "../../../components/admission/polaris";
+import { polarisConfiguration } from "../../../components/admission/polarisConfiguration";
+import { CertManager } from "../../../components/certificates/certManager";
+import { TrustManager } from "../../../components/certificates/trustManager";
+import { Linkerd, type LinkerdArgs, linkerdProblems } from "../../../components/mesh/linkerd";
+import { LinkerdViz } from "../../../components/mesh/linkerdViz";
+import { platformNamespaces } from "../../../components/platformNamespaces";
+import { only, recordResources } from "../../support/recordResources";
+
+const release = "kubernetes:helm.sh/v3:Release";
+const namespace = "kubernetes:core/v1:Namespace";
+
+const valuesOf = async (program: () => void, name: string) =>
+    only(await recordResources(program), release, name).values as Record<string, unknown>;
+
+describe("CertManager", () => {
+    it("brings its CRDs into a namespace that Linkerd leaves alone", async () => {
+        const resources = await recordResources(() => {
+            new CertManager("cert-manager", {});
+        });
+        const { values, createNamespace } = only(resources, release);
+        assert.deepEqual((values as { crds: unknown }).crds, { enabled: true, keep: true });
+        assert.equal(createNamespace, false);
+        assert.deepEqual(
+            (only(resources, namespace).metadata as { annotations: unknown }).annotations,
+            { "linkerd.io/inject": "disabled" },
+        );
+    });
+
+    it("lets the stack's values have the last word", async () => {
+        const values = await valuesOf(() => {
+            new CertManager("cert-manager", {
+                highAvailability: true,
+                chart: { values: { replicaCount: 5, webhook: { timeoutSeconds: 10 } } },
+            });
+        }, "cert-manager-release");
+        assert.equal(values.replicaCount, 5);
+        assert.deepEqual(values.webhook, { replicaCount: 3, timeoutSeconds: 10 });
+    });
+});
+
+describe("TrustManager", () => {
+    it("reads its sources from cert-manager's namespace and drops expired anchors", async () => {
+        const values = await valuesOf(() => {
+            new TrustManager("trust-manager", {});
+        }, "trust-manager-release");
+        assert.deepEqual(values.app, { trust: { namespace: "cert-manager" } });
+        assert.deepEqual(values.filterExpiredCertificates, { enabled: true });
+    });
+});
+
+describe("Linkerd", () => {
+    const controlPlane = (args: LinkerdArgs) =>
+        valuesOf(() => {
+            new Linkerd("linkerd", args);
+        }, "linkerd-control-plane");
+
+    it("takes its identity from an external CA", async () => {
+        assert.deepEqual((await controlPlane({})).identity, {
+            externalCA: true,
+            issuer: { scheme: "kubernetes.io/tls" },
+        });
+    });
+
+    it("lets no pod start unmeshed when it is highly available", async () => {
+        const values = await controlPlane({ highAvailability: true });
+        assert.equal(values.webhookFailurePolicy, "Fail");
+        assert.equal(values.controllerReplicas, 3);
+    });
+
+    it("installs the Gateway API unless the cluster has it", async () => {
+        const crds = (args: LinkerdArgs) =>
+            valuesOf(() => {
+                new Linkerd("linkerd", args);
+            }, "linkerd-crds");
+        assert.equal((await crds({})).enableHttpRoutes, true);
+        assert.equal((await crds({ gatewayApi: "existing" })).enableHttpRoutes, false);
+        assert.equal(linkerdProblems({ gatewayApi: "none" })[0]?.path, "gatewayApi");
+    });
+});
+
+describe("LinkerdViz", () => {
+    it("brings no job that labels a namespace which is labelled already", async () => {
+        const resources = await recordResources(() => {
+            new LinkerdViz("linkerd-viz", {});
+        });
+        const { values } = only(resources, release);
+        assert.equal(
+            (values as { createNamespaceMetadataJob: unknown }).createNamespaceMetadataJob,
+            false,
+        );
+        const { labels } = only(resources, namespace).metadata as {
+            labels: Record<string, string>;
+        };
+        assert.equal(labels["linkerd.io/extension"], "viz");
+    });
+});
+
+describe("Polaris", () => {
+    const values = (failClosed: boolean) =>
+        valuesOf(() => {
+            new Polaris("polaris", { exemptNamespaces: platformNamespaces, failClosed });
+        }, "polaris-release");
+
+    it("refuses, rather than warns of, a workload without a sidecar", () => {
+        const { checks, customChecks } = polarisConfiguration([]);
+        assert.deepEqual(checks, { linkerdSidecarInjected: "danger" });
+        assert.equal(customChecks.linkerdSidecarInjected.target, "PodTemplate");
+    });
+
+    it("exempts exactly the platform's machinery, by namespace and rule", async () => {
+        const exempt = [
+            "cert-manager",
+            "kube-node-lease",
+            "kube-public",
+            "kube-system",
+            "linkerd",
+            "linkerd-viz",
+            "polaris",
+        ];
+        const { config } = (await values(false)) as { config: { exemptions: unknown } };
+        assert.deepEqual(
+            config.exemptions,
+            exempt.map((each) => ({ namespace: each, rules: ["linkerdSidecarInjected"] })),
+        );
+    });
+
+    it("closes the annotation that would switch the check off", async () => {
+        const { webhook } = (await values(false)) as { webhook: Record<string, unknown> };
+        assert.equal(webhook.disallowAnnotationExemptions, true);
+    });
+
+    for (const [failClosed, policy] of [
+        [true, "Fail"],
+        [false, "Ignore"],
+    ] as const) {
+        it(`uses failure policy ${policy} when failClosed is ${String(failClosed)}`, async () => {
+            const { webhook } = (await values(failClosed)) as { webhook: Record<string, unknown> };
+            assert.equal(webhook.failurePolicy, policy);
+        });
+    }
+});

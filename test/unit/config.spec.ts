@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { parse } from "yaml";
+
+import { loadSettings } from "../../config";
+import { type Authority, makeAuthority } from "../support/authorities";
+
+const root = join(__dirname, "..", "..");
+const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
+    config: Record<string, { type: string; default: unknown; description: string }>;
+};
+const devStack = parse(readFileSync(join(root, "Pulumi.dev.yaml"), "utf8")) as {
+    config: Record<string, unknown>;
+};
+
+/** Configuration as the engine hands it over: the project's defaults below the stack's values. */
+const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+const defaults = Object.fromEntries(
+    Object.entries(project.config).map(([key, declared]) => [key, text(declared.default)]),
+);
+const dev = Object.fromEntries(
+    Object.entries(devStack.config).map(([key, value]) => [
+        key.replace("zero-trust:", ""),
+        text(value),
+    ]),
+);
+
+describe("The configuration", () => {
+    let authority: Authority;
+
+    before(async () => {
+        authority = await makeAuthority();
+    });
+
+    const load = (
+        changes: Record<string, string>,
+        environment: Record<string, string> = { CLOUDFLARE_API_TOKEN: "token" },
+        asked: string[] = [],
+    ) => {
+        const values = { ...defaults, ...dev, ...changes };
+        return loadSettings({
+            text: (key) => {
+                asked.push(key);
+                return values[key];
+            },
+            environment,
+            readFile: (path) => {
+                const files: Record<string, string> = {
+                    ".demonstration-ca/trust-anchor.crt": authority.trustAnchor,
+                    ".demonstration-ca/issuing-ca.crt": authority.issuingCa,
+                    ".demonstration-ca/issuing-ca.key": authority.issuingCaKey,
+                };
+                const content = files[path];
+                if (content === undefined) {
+                    throw new Error(`ENOENT: ${path}`);
+                }
+                return content;
+            },
+        });
+    };
+    const problemsOf = (
+        changes: Record<string, string>,
+        environment?: Record<string, string>,
+    ): string[] => {
+        try {
+            load(changes, environment);
+            return [];
+        } catch (error) {
+            assert.ok(error instanceof Error);
+            return error.message.split("\n").slice(1);
+        }
+    };
+
+    it("of the dev stack is complete but for the token", () => {
+        assert.deepEqual(problemsOf({}), []);
+        assert.deepEqual(problemsOf({}, {}), [
+            "  - cloudflareApiToken: is not set, and neither is CLOUDFLARE_API_TOKEN; set one of them: pulumi config set --secret cloudflareApiToken",
+        ]);
+    });
+
+    it("declares every key that is read, with type, default and description", () => {
+        const asked: string[] = [];
+        for (const changes of [
+            {},
+            { cluster: "existing", externalCa: "vault", vaultServer: "https://vault.example.com" },
+            { externalCa: "existingIssuer", existingIssuerName: "venafi" },
+        ]) {
+            load(changes, undefined, asked);
+        }
+        assert.deepEqual(Object.keys(project.config).sort(), [...new Set(asked)].sort());
+        for (const [key, { type, default: value, description }] of Object.entries(project.config)) {
+            assert.ok(type !== "" && value !== undefined && description.endsWith("."), key);
+        }
+    });
+
+    it("reports every problem in one error, with key, value, reason and remedy", () => {
+        assert.deepEqual(
+            problemsOf(
+                {
+                    host: "faces",
+                    highAvailability: "maybe",
+                    clusterNodeCount: "many",
+                    clusterRegion: "London",
+                    clusterApiAllowedCidrs: '["0.0.0.0/0"]',
+                    dnsZoneId: "",
+                    acmeEmail: "nobody",
+                    nodeNetworks: '"10.42.0.0/16"',
+                },
+                {},
+            ),
+            [
+                '  - highAvailability: "maybe" is not a truth value; give true or false',
+                `  - nodeNetworks: "10.42.0.0/16" is not a list of strings; set its items, e.g. pulumi config set --path 'nodeNetworks[0]' VALUE`,
+                '  - clusterNodeCount: "many" is not a whole number; give e.g. 3',
+                "  - dnsZoneId: is not set; give the zone's id, shown on its overview page at Cloudflare",
+                "  - cloudflareApiToken: is not set, and neither is CLOUDFLARE_API_TOKEN; set one of them: pulumi config set --secret cloudflareApiToken",
+                '  - clusterRegion: "London" is not a Civo region code; give e.g. LON1; `civo region ls` lists them',
+                '  - clusterApiAllowedCidrs[0]: "0.0.0.0/0" opens the Kubernetes API to the whole internet; give the networks you work from, or set apiOpenToTheInternet',
+                '  - host: "faces" is not a fully qualified name in lower case; give e.g. faces.example.com',
+                '  - acmeEmail: "nobody" is not an e-mail address; give one that somebody reads, e.g. platform@example.com',
+            ],
+        );
+    });
+
+    it("takes a PEM as well as a file", () => {
+        const { identity } = load({
+            trustAnchors: JSON.stringify([authority.trustAnchor]),
+            demonstrationCaCertificate: authority.issuingCa,
+            demonstrationCaPrivateKey: authority.issuingCaKey,
+        });
+        assert.deepEqual(identity.trustAnchors, [authority.trustAnchor]);
+    });
+
+    it("says how to make the files of the demonstration CA", () => {
+        assert.match(
+            problemsOf({ trustAnchors: '["missing.crt"]' })[0] ?? "",
+            /^ {2}- trustAnchors\[0\]: "missing.crt" is neither PEM nor a file that can be read; give either; npm run demonstration-ca /,
+        );
+    });
+
+    it("creates nothing of Civo for an existing cluster", () => {
+        assert.deepEqual(load({ cluster: "existing", existingContext: "kind-dev" }).cluster, {
+            existing: { kubeconfig: undefined, context: "kind-dev" },
+        });
+    });
+
+    it("refuses a change to a chart that it does not know", () => {
+        assert.deepEqual(problemsOf({ charts: '{"linkerd":{},"polaris":{"tag":"1"}}' }), [
+            "  - charts.linkerd: is not a chart of the platform; use one of certManager, trustManager, linkerdCrds, linkerdControlPlane, linkerdViz, emissaryCrds, emissaryIngress, polaris",
+            '  - charts.polaris: {"tag":"1"} is not a change to a chart; give version and location as strings, values as an object, nothing else',
+        ]);
+    });
+
+    it("passes a change to a chart on", () => {
+        const change = { version: "6.0.1", location: "./charts/polaris", values: { a: 1 } };
+        assert.deepEqual(load({ charts: JSON.stringify({ polaris: change }) }).charts, {
+            polaris: change,
+        });
+    });
+
+    it("never repeats a secret in an error", () => {
+        const problems = problemsOf({
+            cloudflareApiToken: "s3cret-token",
+            trustAnchors: JSON.stringify([authority.issuingCaKey]),
+            host: "faces",
+        }).join("\n");
+        assert.doesNotMatch(problems, /s3cret-token|BEGIN/);
+    });
+});
