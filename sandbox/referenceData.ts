@@ -1,0 +1,40 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parseAllDocuments } from "yaml";
+
+/**
+ * Public material that a checkout may have beside it: custom resource definitions, chart values and
+ * provider schemas. Nothing needs it to run; with it, inputs are checked against the real thing.
+ */
+export class ReferenceData {
+    public constructor(private readonly folder: string) {}
+
+    /** The text of a file, or undefined where there is none. */
+    public text(...segments: string[]): string | undefined {
+        const file = path.join(this.folder, ...segments);
+        return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+    }
+
+    /** Every YAML document of a folder's files, in the files' order. Empty where there is no folder. */
+    public documents(...segments: string[]): unknown[] {
+        const folder = path.join(this.folder, ...segments);
+        if (!existsSync(folder)) {
+            return [];
+        }
+        return readdirSync(folder)
+            .filter((file) => file.endsWith(".yaml"))
+            .sort()
+            .flatMap((file) =>
+                parseAllDocuments(readFileSync(path.join(folder, file), "utf8")).map(
+                    (document): unknown => document.toJS(),
+                ),
+            )
+            .filter((document) => document !== null);
+    }
+}
+
+/** The reference data beside this checkout, `../shared/data`, or undefined where there is none. */
+export function findReferenceData(): ReferenceData | undefined {
+    const folder = path.resolve(path.dirname(__dirname), "../shared/data");
+    return existsSync(folder) ? new ReferenceData(folder) : undefined;
+}

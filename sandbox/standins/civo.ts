@@ -1,0 +1,501 @@
+import { isIPv4, isIPv6 } from "node:net";
+import type { ReferenceData } from "../referenceData";
+import { civoSchema } from "./builtInSchemas";
+import { kubeconfig } from "./civoKubeconfig";
+import { differences, isWithin } from "./diff";
+import { documentationAddress, stableHex, stableUuid } from "./identifiers";
+import {
+    at,
+    hasUnknowns,
+    isPlainObject,
+    plainObject,
+    textAt,
+    type PlainObject,
+    type PlainValue,
+    type Properties,
+} from "./properties";
+import {
+    ProviderError,
+    type CheckFailure,
+    type CheckRequest,
+    type CheckResult,
+    type Created,
+    type CreateRequest,
+    type DeleteRequest,
+    type DiffRequest,
+    type DiffResult,
+    type Found,
+    type ReadRequest,
+    type StandInProvider,
+    type UpdateRequest,
+} from "./provider";
+import {
+    checkAgainstSchema,
+    packageSchema,
+    previewedState,
+    replacingProperties,
+    withSecrets,
+    type PackageSchema,
+} from "./schemaChecks";
+import { restore, withhold, type Thing, type World } from "./world";
+
+const Kind = {
+    network: "civo:index/network:Network",
+    firewall: "civo:index/firewall:Firewall",
+    cluster: "civo:index/kubernetesCluster:KubernetesCluster",
+    nodePool: "civo:index/kubernetesNodePool:KubernetesNodePool",
+} as const;
+
+/** What Civo fills in when it is not told. */
+const defaults: Record<string, Properties | undefined> = {
+    [Kind.network]: { cidrV4: "192.168.1.0/24", nameserversV4s: ["8.8.8.8", "1.1.1.1"] },
+    [Kind.firewall]: { createDefaultRules: true },
+    [Kind.cluster]: {
+        clusterType: "k3s",
+        cni: "flannel",
+        kubernetesVersion: "1.34.2-k3s1",
+        writeKubeconfig: false,
+    },
+    [Kind.nodePool]: {},
+};
+
+/**
+ * Stands in for the Civo provider 2.4.8: networks, firewalls, Kubernetes clusters and node pools. A
+ * cluster's API endpoint is a documentation address; its kubeconfig is well-formed and opens nothing.
+ */
+export class CivoStandIn implements StandInProvider {
+    public readonly name = "civo";
+    public readonly version = "2.4.8";
+    private readonly schema: PackageSchema;
+    private region = "LON1";
+
+    public constructor(
+        private readonly world: World,
+        reference: ReferenceData | undefined,
+        private readonly environment: Readonly<Record<string, string | undefined>>,
+    ) {
+        this.schema = packageSchema(reference, "civo-2.4.8.json", civoSchema);
+    }
+
+    public configure(configuration: Properties): void {
+        const settings = plainObject(configuration);
+        if ((settings["token"] ?? this.environment["CIVO_TOKEN"] ?? "") === "") {
+            throw new ProviderError(
+                "civo: no token; set civo:token with `pulumi config set --secret civo:token`, " +
+                    "or the environment variable CIVO_TOKEN",
+            );
+        }
+        this.region = textAt(settings, "region") ?? this.region;
+    }
+
+    public check({ type, name, olds, news, randomSeed }: CheckRequest): CheckResult {
+        const inputs: Properties = { ...news };
+        if (type === Kind.firewall || type === Kind.cluster) {
+            const seed = Buffer.from(randomSeed).toString("hex");
+            inputs["name"] ??= olds["name"] ?? `${name}-${stableHex(7, seed, name)}`;
+        }
+        for (const [property, value] of Object.entries(defaults[type] ?? {})) {
+            if (property === "createDefaultRules" || property === "writeKubeconfig") {
+                inputs[property] ??= value;
+            }
+        }
+        const failures = checkAgainstSchema(this.schema, type, inputs);
+        if (failures.length === 0) {
+            failures.push(...checkMeaning(type, plainObject(inputs)));
+        }
+        return { inputs, failures };
+    }
+
+    public diff({ type, oldInputs, news }: DiffRequest): DiffResult {
+        const found = differences(plainObject(oldInputs), plainObject(news));
+        const replacing = replacingProperties(this.schema, type);
+        return {
+            differences: found,
+            replaces: [...found.keys()].filter((path) => isWithin(path, replacing)),
+            deleteBeforeReplace: textAt(plainObject(oldInputs), "name") === news["name"],
+        };
+    }
+
+    public create({ type, urn, inputs, preview }: CreateRequest): Created {
+        if (preview) {
+            return { id: "", state: this.previewed(type, inputs) };
+        }
+        const wanted = plainObject(inputs);
+        this.refuseDuplicate(type, wanted);
+        this.checkReferences(type, wanted);
+        const id = stableUuid(
+            this.world.seed,
+            urn,
+            String(this.world.list("civo").length),
+            nonce(),
+        );
+        const state = withSecrets(this.schema, type, this.stateOf(type, id, inputs));
+        this.world.put({
+            provider: "civo",
+            kind: type,
+            id,
+            state: withhold(state),
+            inputs: withhold(inputs),
+        });
+        return { id, state };
+    }
+
+    public read({ type, id, state, inputs }: ReadRequest): Found | undefined {
+        const thing = this.world.get("civo", type, id);
+        if (thing === undefined) {
+            return undefined;
+        }
+        const known =
+            type === Kind.cluster && Object.keys(state).length === 0
+                ? this.stateOf(type, id, thing.inputs)
+                : state;
+        return {
+            id,
+            state: restore(thing.state, withSecrets(this.schema, type, known), id),
+            inputs: restore(thing.inputs, inputs, id),
+        };
+    }
+
+    public update({ type, id, oldInputs, news, preview }: UpdateRequest): Properties {
+        if (preview) {
+            return this.previewed(type, news);
+        }
+        const thing = this.world.get("civo", type, id);
+        if (thing === undefined) {
+            throw new ProviderError(`404: no ${shortName(type)} with the id "${id}"`);
+        }
+        const wanted = plainObject(news);
+        if (type === Kind.cluster && oldInputs["networkId"] !== wanted["networkId"]) {
+            throw new ProviderError(
+                "networkId: Civo cannot move a cluster to another network; " +
+                    "replace the cluster with `pulumi up --replace URN`",
+            );
+        }
+        this.checkReferences(type, wanted);
+        const state = withSecrets(this.schema, type, this.stateOf(type, id, news));
+        thing.state = withhold(state);
+        thing.inputs = withhold(news);
+        this.world.put(thing);
+        return state;
+    }
+
+    public delete({ type, id }: DeleteRequest): void {
+        const thing = this.world.get("civo", type, id);
+        if (thing === undefined) {
+            return;
+        }
+        this.refuseInUse(type, id);
+        if (type === Kind.cluster) {
+            // What was in the cluster goes with it.
+            for (const object of this.world.list("kubernetes")) {
+                this.world.remove(object);
+            }
+            for (const pool of this.things(Kind.nodePool, "clusterId", id)) {
+                this.world.remove(pool);
+            }
+        }
+        this.world.remove(thing);
+    }
+
+    public invoke(token: string): Properties {
+        throw new ProviderError(
+            `the stand-in for Civo has no function "${token}"; give the value in the configuration`,
+        );
+    }
+
+    private previewed(type: string, inputs: Properties): Properties {
+        const known = defaults[type] ?? {};
+        return withSecrets(this.schema, type, previewedState(this.schema, type, inputs, known));
+    }
+
+    private stateOf(type: string, id: string, inputs: Properties): Properties {
+        const state: Properties = { region: this.region, ...defaults[type], ...inputs };
+        switch (type) {
+            case Kind.network:
+                return {
+                    ...state,
+                    name: `cust-${stableHex(8, id)}-${textAt(plainObject(inputs), "label") ?? ""}`,
+                    default: false,
+                };
+            case Kind.firewall:
+                return {
+                    ...state,
+                    networkId: state["networkId"] ?? this.defaultNetwork(),
+                    ingressRules: firewallRules(id, inputs, "ingressRules"),
+                    egressRules: firewallRules(id, inputs, "egressRules"),
+                };
+            case Kind.cluster:
+                return { ...state, ...this.clusterOutputs(id, plainObject(state)) };
+            case Kind.nodePool:
+                return { ...state, instanceNames: instanceNames(id, plainObject(inputs)) };
+            default:
+                return state;
+        }
+    }
+
+    private clusterOutputs(id: string, cluster: PlainObject): Properties {
+        const address = documentationAddress(this.world.seed, id);
+        const endpoint = `https://${address}:6443`;
+        const pools = at(cluster, "pools");
+        const poolInputs = isPlainObject(pools) ? pools : {};
+        return {
+            networkId: textAt(cluster, "networkId") ?? this.defaultNetwork(),
+            apiEndpoint: endpoint,
+            masterIp: address,
+            dnsEntry: `${id}.k8s.civo.com`,
+            createdAt: "2026-01-01T00:00:00Z",
+            status: "ACTIVE",
+            ready: true,
+            installedApplications: installedApplications(textAt(cluster, "applications") ?? ""),
+            numTargetNodes: at(poolInputs, "nodeCount") ?? 3,
+            targetNodesSize: at(poolInputs, "size") ?? "",
+            pools: {
+                label: stableUuid(id, "pool"),
+                publicIpNodePool: false,
+                ...poolInputs,
+                instanceNames: instanceNames(id, poolInputs),
+            },
+            // Civo keeps the kubeconfig out of the provider's hands unless it is asked for.
+            kubeconfig:
+                cluster["writeKubeconfig"] === true
+                    ? kubeconfig({
+                          cluster: textAt(cluster, "name") ?? id,
+                          server: endpoint,
+                          token: stableHex(40, this.world.seed, id, "token"),
+                      })
+                    : "",
+        };
+    }
+
+    private refuseDuplicate(type: string, inputs: PlainObject): void {
+        const property = type === Kind.network ? "label" : "name";
+        const name = inputs[property];
+        if (type !== Kind.nodePool && this.things(type, property, name).length > 0) {
+            throw new ProviderError(
+                `409: a ${shortName(type)} with the ${property} "${String(name)}" already exists; ` +
+                    "choose another, or import the existing one with `pulumi import`",
+            );
+        }
+    }
+
+    private checkReferences(type: string, inputs: PlainObject): void {
+        const networkId = textAt(inputs, "networkId");
+        if (networkId !== undefined && networkId !== this.defaultNetwork()) {
+            this.mustExist(Kind.network, networkId);
+        }
+        if (type === Kind.nodePool) {
+            this.mustExist(Kind.cluster, textAt(inputs, "clusterId") ?? "");
+        }
+        if (type === Kind.cluster) {
+            const firewall = this.mustExist(Kind.firewall, textAt(inputs, "firewallId") ?? "");
+            const network = networkId ?? this.defaultNetwork();
+            if (firewall.state["networkId"] !== network) {
+                throw new ProviderError(
+                    `firewallId: the firewall "${firewall.id}" belongs to another network than ` +
+                        "the cluster; create it in the cluster's network",
+                );
+            }
+        }
+    }
+
+    private refuseInUse(type: string, id: string): void {
+        const users =
+            type === Kind.network
+                ? [
+                      ...this.things(Kind.cluster, "networkId", id),
+                      ...this.things(Kind.firewall, "networkId", id),
+                  ]
+                : type === Kind.firewall
+                  ? this.things(Kind.cluster, "firewallId", id)
+                  : [];
+        if (users.length > 0) {
+            throw new ProviderError(
+                `409: the ${shortName(type)} "${id}" is in use by ` +
+                    users.map((user) => `the ${shortName(user.kind)} "${user.id}"`).join(", ") +
+                    "; delete that first",
+            );
+        }
+    }
+
+    private mustExist(type: string, id: string): Thing {
+        const thing = this.world.get("civo", type, id);
+        if (thing === undefined) {
+            throw new ProviderError(
+                `404: no ${shortName(type)} with the id "${id}" in the region; create it first`,
+            );
+        }
+        return thing;
+    }
+
+    private things(type: string, property: string, value: PlainValue | undefined): Thing[] {
+        return this.world.list("civo", type).filter((thing) => thing.state[property] === value);
+    }
+
+    private defaultNetwork(): string {
+        return stableUuid(this.world.seed, "default network");
+    }
+}
+
+/** Makes the ids of two resources differ that were made one after the other under one URN. */
+function nonce(): string {
+    return process.hrtime.bigint().toString();
+}
+
+function shortName(type: string): string {
+    return (type.split(":").at(-1) ?? type).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+function checkMeaning(type: string, inputs: PlainObject): CheckFailure[] {
+    switch (type) {
+        case Kind.firewall:
+            return checkFirewall(inputs);
+        case Kind.cluster:
+            return checkCluster(inputs);
+        default:
+            return [];
+    }
+}
+
+function checkFirewall(inputs: PlainObject): CheckFailure[] {
+    const failures: CheckFailure[] = [];
+    for (const list of ["ingressRules", "egressRules"]) {
+        const rules = inputs[list];
+        for (const [index, rule] of (Array.isArray(rules) ? rules : []).entries()) {
+            failures.push(...checkRule(rule, `${list}[${index}]`));
+        }
+    }
+    const count = ["ingressRules", "egressRules"]
+        .map((list) => inputs[list])
+        .map((rules) => (rules === undefined ? 0 : Array.isArray(rules) ? rules.length : 1))
+        .reduce((sum, length) => sum + length, 0);
+    if (inputs["createDefaultRules"] === false && count === 0) {
+        failures.push({
+            property: "ingressRules",
+            reason:
+                "with createDefaultRules: false a firewall needs at least one rule; " +
+                "give ingressRules or egressRules",
+        });
+    }
+    return failures;
+}
+
+function checkRule(rule: PlainValue, path: string): CheckFailure[] {
+    const failures: CheckFailure[] = [];
+    const action = textAt(rule, "action");
+    if (action !== undefined && action !== "allow" && action !== "deny") {
+        failures.push({
+            property: `${path}.action`,
+            reason: `"${action}" is no action; give "allow" or "deny"`,
+        });
+    }
+    const protocol = textAt(rule, "protocol");
+    if (protocol !== undefined && !["tcp", "udp", "icmp"].includes(protocol)) {
+        failures.push({
+            property: `${path}.protocol`,
+            reason: `"${protocol}" is no protocol; give "tcp", "udp" or "icmp"`,
+        });
+    }
+    const portRange = textAt(rule, "portRange");
+    if (portRange !== undefined && !/^\d+(-\d+)?$/.test(portRange)) {
+        failures.push({
+            property: `${path}.portRange`,
+            reason: `"${portRange}" is no port range; give e.g. "6443" or "1-65535"`,
+        });
+    }
+    const cidrs = at(rule, "cidrs");
+    for (const [index, cidr] of (Array.isArray(cidrs) ? cidrs : []).entries()) {
+        if (typeof cidr === "string" && !isCidr(cidr)) {
+            failures.push({
+                property: `${path}.cidrs[${index}]`,
+                reason: `"${cidr}" is no CIDR; give e.g. "198.51.100.7/32"`,
+            });
+        }
+    }
+    return failures;
+}
+
+function checkCluster(inputs: PlainObject): CheckFailure[] {
+    const failures: CheckFailure[] = [];
+    const oneOf = (property: string, allowed: readonly string[]): void => {
+        const value = inputs[property];
+        if (typeof value === "string" && !allowed.includes(value)) {
+            failures.push({
+                property,
+                reason: `"${value}" is none of ${allowed.map((each) => `"${each}"`).join(", ")}`,
+            });
+        }
+    };
+    oneOf("clusterType", ["k3s", "talos"]);
+    oneOf("cni", ["flannel", "cilium"]);
+    const version = inputs["kubernetesVersion"];
+    if (typeof version === "string" && !/^\d+\.\d+\.\d+(-k3s\d+)?$/.test(version)) {
+        failures.push({
+            property: "kubernetesVersion",
+            reason: `"${version}" is no version that Civo offers; give e.g. "1.34.2-k3s1"`,
+        });
+    }
+    const nodeCount = at(inputs, "pools", "nodeCount");
+    if (typeof nodeCount === "number" && nodeCount < 1) {
+        failures.push({
+            property: "pools.nodeCount",
+            reason: `${nodeCount} is less than the one node that a cluster needs`,
+        });
+    }
+    return failures;
+}
+
+function isCidr(text: string): boolean {
+    const [address = "", length = "", ...rest] = text.split("/");
+    const bits = /^\d+$/.test(length) ? Number(length) : Number.NaN;
+    return (
+        rest.length === 0 && ((isIPv4(address) && bits <= 32) || (isIPv6(address) && bits <= 128))
+    );
+}
+
+/** Civo gives every rule an id; without rules of one's own, default rules let everything through. */
+function firewallRules(id: string, inputs: Properties, list: string): Properties[] {
+    const given = inputs[list];
+    const rules = Array.isArray(given) ? given : [];
+    const own = rules.map((rule) => (hasUnknowns(rule) ? {} : (rule as Properties)));
+    const everything: Properties[] =
+        inputs["createDefaultRules"] === true
+            ? ["tcp", "udp"].map((protocol) => ({
+                  label: `all-${protocol}`,
+                  action: "allow",
+                  protocol,
+                  portRange: "1-65535",
+                  cidrs: ["0.0.0.0/0"],
+              }))
+            : [];
+    return (own.length > 0 ? own : everything).map((rule, index) => ({
+        ...rule,
+        id: stableUuid(id, list, String(index)),
+    }));
+}
+
+function instanceNames(id: string, pool: PlainObject): string[] {
+    const count = pool["nodeCount"];
+    return Array.from({ length: typeof count === "number" ? count : 0 }, (_, index) => {
+        return `k3s-${stableHex(8, id)}-node-pool-${stableHex(4, id, String(index))}`;
+    });
+}
+
+/** k3s comes with Traefik and metrics-server unless a name with a minus takes one away. */
+function installedApplications(applications: string): Properties[] {
+    const named = applications
+        .split(",")
+        .map((each) => each.trim())
+        .filter((each) => each !== "");
+    const removed = new Set(
+        named.filter((each) => each.startsWith("-")).map((each) => each.slice(1).toLowerCase()),
+    );
+    const installed = ["metrics-server", "Traefik-v2-nodeport"].filter(
+        (each) => ![...removed].some((name) => each.toLowerCase().startsWith(name)),
+    );
+    return [...installed, ...named.filter((each) => !each.startsWith("-"))].map((application) => ({
+        application,
+        category: "architecture",
+        installed: true,
+        version: "",
+    }));
+}
