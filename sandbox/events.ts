@@ -85,7 +85,7 @@ function lastSteps(events: readonly EngineEvent[]): StepEventMetadata[] {
     const steps = new Map<string, StepEventMetadata>();
     for (const event of events) {
         const step = event.resOutputsEvent?.metadata;
-        if (step && !failed.has(step.urn)) {
+        if (step && !failed.has(step.urn) && !isDefaultProvider(step)) {
             // The two halves of a replacement come besides the replacement itself.
             const kept = steps.get(step.urn);
             if (kept?.op !== "replace") {
@@ -94,6 +94,11 @@ function lastSteps(events: readonly EngineEvent[]): StepEventMetadata[] {
         }
     }
     return [...steps.values()];
+}
+
+/** The engine makes them by itself and does not count them. */
+function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
+    return type.startsWith("pulumi:providers:") && /::default(_[^:]*)?$/.test(urn);
 }
 
 const kinds: Partial<Record<keyof OpMap, keyof Changes>> = {
@@ -154,14 +159,15 @@ function violationsOf(events: readonly EngineEvent[]): Violation[] {
         if (!policyEvent) {
             return [];
         }
-        const message = plain(policyEvent.message);
-        const urn = policyEvent.resourceUrn ?? "";
+        // The engine puts the policy's description before what the policy says.
+        const text = plain(policyEvent.message);
+        const rule = /^([A-Z]+-\d+):/m.exec(text);
         return [
             {
-                rule: /^([A-Z]+-\d+):/m.exec(message)?.[1] ?? policyEvent.policyName,
+                rule: rule?.[1] ?? policyEvent.policyName,
                 level: policyEvent.enforcementLevel === "mandatory" ? "mandatory" : "advisory",
-                urn,
-                message,
+                urn: policyEvent.resourceUrn ?? "",
+                message: text.slice(rule?.index ?? 0),
             },
         ];
     });
@@ -176,7 +182,9 @@ function diagnosticsOf(events: readonly EngineEvent[]): Diagnostic[] {
         const severity = severityOf(diagnosticEvent.severity);
         const message = plain(diagnosticEvent.message);
         const { urn } = diagnosticEvent;
-        return severity && message ? [{ severity, message, ...(urn && { urn }) }] : [];
+        // Where the engine has no Node.js host, the sandbox itself has put the analyzer on PATH.
+        const expected = message.startsWith("using pulumi-analyzer-policy-nodejs from $PATH");
+        return severity && message && !expected ? [{ severity, message, ...(urn && { urn }) }] : [];
     });
     // An error is told again, shorter, by each layer that it passes through.
     return unique(diagnostics).filter(

@@ -1,21 +1,20 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { isProcess } from "./runLock";
+import type { StackState } from "./state";
 
 /**
  * Process ids of the engines that hold a lock on a stack, or held one when they were killed. With
  * the run lock in hand they can only be those of a run that was killed.
  */
 export function engineLockHolders(backend: string, project: string, stack: string): number[] {
-    const folder = join(backend, ".pulumi", "locks", "organization", project, stack);
-    let files: string[];
-    try {
-        files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-    } catch {
+    const folder = lockFolder(backend, project, stack);
+    if (!existsSync(folder)) {
         return [];
     }
+    const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
     return files.map((file) => {
         try {
             const lock: unknown = JSON.parse(readFileSync(join(folder, file), "utf8"));
@@ -27,11 +26,34 @@ export function engineLockHolders(backend: string, project: string, stack: strin
 }
 
 /**
+ * Puts in order what a killed run left, so that it does not stop the next one: the lock of its
+ * engine, and operations that the engine had begun.
+ *
+ * @returns whether there was anything
+ */
+export async function clearLeftovers(
+    backend: string,
+    project: string,
+    stack: string,
+    state: StackState,
+): Promise<boolean> {
+    const holders = engineLockHolders(backend, project, stack);
+    await Promise.all(holders.map(awaitEnd));
+    rmSync(lockFolder(backend, project, stack), { recursive: true, force: true });
+    const begun = state.exists ? state.dropPendingOperations() : 0;
+    return holders.length > 0 || begun > 0;
+}
+
+function lockFolder(backend: string, project: string, stack: string): string {
+    return join(backend, ".pulumi", "locks", "organization", project, stack);
+}
+
+/**
  * Waits for an engine whose run was killed: without its program and providers it soon ends, and
  * writes its state before. One that does not is killed, unless the id belongs to something else by
  * now.
  */
-export async function awaitEnd(pid: number): Promise<void> {
+async function awaitEnd(pid: number): Promise<void> {
     if (!isEngine(pid)) {
         return;
     }

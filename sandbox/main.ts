@@ -15,7 +15,6 @@ import {
     type ReportDocument,
 } from "./report";
 import { takeRunLock } from "./runLock";
-import { openSession } from "./session";
 import { StackState } from "./state";
 import { configure, openWorkspace, readProject, readStackFile } from "./workspace";
 
@@ -94,6 +93,8 @@ async function run(options: Options): Promise<Outcome> {
     try {
         const workspace = openWorkspace(home, project, stack, configuration);
         const progress = consoleProgress(process.stderr);
+        // Loads the SDK and the stand-ins, which takes a second that a wrong option need not wait.
+        const { openSession } = await import("./session");
         const session = await openSession(options, project, workspace, interruption, progress);
         const phases = [];
         try {
@@ -112,10 +113,10 @@ async function run(options: Options): Promise<Outcome> {
         if (operation === "destroy" && document.result === "succeeded") {
             workspace.remove();
         }
-        if (operation === "sandbox" || operation === "up") {
-            tell(outputsText(document.outputs));
-        }
         if (document.result === "succeeded") {
+            if (operation === "sandbox" || operation === "up") {
+                tell(outputsText(document.outputs));
+            }
             tell(nextStepsText(operation));
         }
         return {

@@ -118,11 +118,9 @@ async function perform(
         });
     }
     if (interruption.signal) {
-        failure = new Interrupted(interruption.signal);
-        account.diagnostics.push({
-            severity: "error",
-            message: `interrupted (${interruption.signal})`,
-        });
+        const interrupted = new Interrupted(interruption.signal);
+        failure = interrupted;
+        account.diagnostics.unshift({ severity: "error", message: interrupted.message });
     }
     const refused = account.violations.some(({ level }) => level === "mandatory");
     const result = failure === undefined && !refused ? "succeeded" : "failed";

@@ -1,9 +1,9 @@
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
 import { obtainEngine } from "./engine/engine";
 import type { Interruption } from "./interruption";
-import { awaitEnd, engineLockHolders } from "./leftovers";
+import { clearLeftovers } from "./leftovers";
 import type { Session } from "./operations";
 import type { Options } from "./options";
 import { buildPolicyPack, isStale } from "./policyPack";
@@ -39,6 +39,12 @@ export async function openSession(
     forgetOwnPulumi();
     process.env.PATH = [dirname(engine.command), ...engine.path, process.env.PATH].join(delimiter);
 
+    const { backend, state } = workspace;
+    const leftovers = clearLeftovers(backend, project.name, options.stack, state);
+    if (await interruption.during(leftovers)) {
+        progress.step("Putting in order what an interrupted run left");
+        progress.done();
+    }
     progress.step("Starting the stand-ins");
     const standIns = await startStandIns({ worldFile: workspace.worldFile });
     try {
@@ -61,7 +67,6 @@ export async function openSession(
                 },
             ),
         );
-        await interruption.during(clearLeftovers(stack, project, workspace));
         for (const { key, path, value } of workspace.secretEntries) {
             const text = typeof value === "string" ? value : JSON.stringify(value);
             await stack.setConfig(
@@ -98,14 +103,4 @@ function forgetOwnPulumi(): void {
             Reflect.deleteProperty(process.env, name);
         }
     }
-}
-
-/** What a killed run left behind must not stop this one. */
-async function clearLeftovers(stack: Stack, project: Project, workspace: Workspace): Promise<void> {
-    const holders = engineLockHolders(workspace.backend, project.name, stack.name);
-    if (holders.length > 0) {
-        await Promise.all(holders.map(awaitEnd));
-        await stack.cancel();
-    }
-    workspace.state.dropPendingOperations();
 }

@@ -35,6 +35,7 @@ export interface Workspace {
     state: StackState;
     /** Overrides that the engine has to encrypt before it accepts them. */
     secretEntries: ConfigEntry[];
+    /** Removes what is kept of a stack beside its state, once that is gone. */
     remove(): void;
 }
 
@@ -227,6 +228,10 @@ export function openWorkspace(
         secretEntries: configuration.secretEntries,
         remove: () => {
             rmSync(directory, { recursive: true, force: true });
+            for (const kept of ["backups", "history"]) {
+                const folder = join(backend, ".pulumi", kept, project.name, stack);
+                rmSync(folder, { recursive: true, force: true });
+            }
         },
     };
 }

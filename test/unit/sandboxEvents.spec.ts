@@ -95,6 +95,20 @@ describe("the account of an engine operation", () => {
         assert.equal(changes.create, 0);
     });
 
+    it("leaves out the providers that the engine makes by itself, as the engine does", () => {
+        const type = "pulumi:providers:kubernetes";
+        const provider = (name: string) => step("create", name, { type, urn: urn(type, name) });
+        const { changed } = accountOf([
+            provider("default"),
+            provider("default_4_34_2"),
+            provider("cluster"),
+        ]);
+        assert.deepEqual(
+            changed.map((change) => change.urn),
+            [urn(type, "cluster")],
+        );
+    });
+
     it("tells which properties of a changed resource differ", () => {
         const { changed } = accountOf([
             step("same", "a"),
@@ -121,7 +135,7 @@ describe("the account of an engine operation", () => {
     it("reads a violation's rule from the message, below the policy's description", () => {
         const { violations } = accountOf([
             policy(
-                "<{%fg 1%}>mandatory: <{%reset%}>Namespaces are meshed.\nMESH-01: not injected\n",
+                "<{%fg 1%}>Namespaces are meshed.\nMESH-01: not injected<{%reset%}>\n",
                 "mandatory",
             ),
         ]);
@@ -130,7 +144,7 @@ describe("the account of an engine operation", () => {
                 rule: "MESH-01",
                 level: "mandatory",
                 urn: urn("kubernetes:core/v1:Namespace", "faces"),
-                message: "mandatory: Namespaces are meshed.\nMESH-01: not injected",
+                message: "MESH-01: not injected",
             },
         ]);
     });
@@ -153,6 +167,7 @@ describe("the account of an engine operation", () => {
                     `{"severity":"debug","message":"Registering","color":"never"}`,
                 ) as EngineEvent["diagnosticEvent"],
             }),
+            diagnostic("warning", "using pulumi-analyzer-policy-nodejs from $PATH at /shim"),
             diagnostic("warning", "careful\n"),
             diagnostic("info#err", "from a plugin"),
             diagnostic("error", "Unhandled exception: Error: no host\n    at index.ts:3"),

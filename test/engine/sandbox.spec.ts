@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fixtures, TestSandbox } from "./support";
+
+const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
+const namespace = "Namespace the-greetings";
+const configMap = "ConfigMap the-greetings/greeting";
+
+describe("the sandbox", function () {
+    this.timeout(120_000);
+    let sandbox: TestSandbox;
+
+    afterEach(() => {
+        sandbox.remove();
+    });
+
+    describe("with a program of two resources", () => {
+        const password = ["--config", "password=hunter2"];
+
+        beforeEach(() => {
+            sandbox = new TestSandbox("configMap");
+        });
+
+        it("previews, brings up, and finds nothing to change in a second preview", async () => {
+            const { code, document, stderr } = await sandbox.run(...password);
+            assert.equal(code, 0, stderr);
+            assert.equal(document.operation, "sandbox");
+            assert.equal(document.result, "succeeded");
+            assert.deepEqual(document.diagnostics, []);
+            assert.deepEqual(
+                document.phases?.map(({ operation, result, changes }) => [
+                    operation,
+                    result,
+                    changes,
+                ]),
+                [
+                    ["preview", "succeeded", { ...nothing, create: 3 }],
+                    ["up", "succeeded", { ...nothing, create: 3 }],
+                    ["preview", "succeeded", { ...nothing, same: 3 }],
+                ],
+            );
+            assert.deepEqual(sandbox.things("config-map"), [configMap, namespace]);
+        });
+
+        it("only looks when it previews", async () => {
+            const { code, document } = await sandbox.run("preview", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.changes, { ...nothing, create: 3 });
+            assert.deepEqual(sandbox.things("config-map"), []);
+        });
+
+        it("gives the outputs of the last up, secrets masked wherever they stand", async () => {
+            await sandbox.run("up", ...password);
+            const { code, stdout, document } = await sandbox.run("outputs", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.outputs, {
+                greeting: "hello",
+                account: { name: "greeter", password: "[secret]" },
+                folder: "configMap",
+            });
+            assert.doesNotMatch(stdout, /hunter2/);
+        });
+
+        it("keeps no secret in the clear in its folder", async () => {
+            await sandbox.run("up", ...password);
+            assert.deepEqual(sandbox.filesContaining("hunter2"), []);
+            // The search itself works: what is public is found.
+            assert.notDeepEqual(sandbox.filesContaining("greeter"), []);
+        });
+
+        it("overrides configuration for one run, and leaves the stack file as it is", async () => {
+            const stackFile = join(fixtures, "configMap", "Pulumi.dev.yaml");
+            const before = readFileSync(stackFile, "utf8");
+            await sandbox.run("up", ...password);
+            const up = await sandbox.run("up", ...password, "--config", "greeting=good day");
+            // The Kubernetes provider replaces a ConfigMap whose data changed.
+            assert.deepEqual(up.document.changes, { ...nothing, replace: 1, same: 2 });
+            assert.equal(up.document.outputs.greeting, "good day");
+            const again = await sandbox.run("preview", ...password);
+            assert.deepEqual(again.document.changes, { ...nothing, replace: 1, same: 2 });
+            assert.equal(readFileSync(stackFile, "utf8"), before);
+        });
+
+        it("refreshes to the same where nobody interfered", async () => {
+            await sandbox.run("up", ...password);
+            const { code, document } = await sandbox.run("refresh", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.changes, { ...nothing, same: 3 });
+        });
+
+        it("refreshes to what is left where somebody deleted a resource", async () => {
+            await sandbox.run("up", ...password);
+            sandbox.removeThing("config-map", configMap);
+            const { code, document } = await sandbox.run("refresh", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.changes, { ...nothing, delete: 1, same: 2 });
+        });
+
+        it("destroys everything, and the stack with it", async () => {
+            await sandbox.run("up", ...password);
+            const { code, document } = await sandbox.run("destroy", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.changes, { ...nothing, delete: 3 });
+            assert.deepEqual(sandbox.things("config-map"), []);
+            const outputs = await sandbox.run("outputs", ...password);
+            assert.equal(outputs.code, 1);
+            assert.match(
+                outputs.document.diagnostics[0]?.message ?? "",
+                /^stack dev of config-map is not up/,
+            );
+        });
+
+        it("has nothing to destroy where nothing is up", async () => {
+            const { code, document } = await sandbox.run("destroy", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.changes, nothing);
+        });
+
+        it("fails with the engine's reason where configuration is missing", async () => {
+            const { code, document } = await sandbox.run("preview");
+            assert.equal(code, 1);
+            assert.equal(document.result, "failed");
+            assert.deepEqual(
+                document.diagnostics.map(({ message }) => message),
+                [
+                    "validating stack config: " +
+                        "Stack 'dev' is missing configuration value 'password'",
+                ],
+            );
+        });
+    });
+
+    describe("with a command line that is wrong", () => {
+        beforeEach(() => {
+            sandbox = new TestSandbox("configMap");
+        });
+
+        it("names the stacks there are where the one asked for has no file", async () => {
+            const { code, document } = await sandbox.run("up", "--stack", "prod");
+            assert.equal(code, 2);
+            assert.equal(document.operation, "up");
+            assert.equal(document.result, "failed");
+            assert.match(document.diagnostics[0]?.message ?? "", /the stacks there are dev$/);
+        });
+
+        it("refuses an unknown option before anything is touched", async () => {
+            const { code, document } = await sandbox.run("up", "--force");
+            assert.equal(code, 2);
+            assert.match(document.diagnostics[0]?.message ?? "", /Unknown option '--force'/);
+            assert.deepEqual(sandbox.filesContaining(""), []);
+        });
+
+        it("refuses a folder that holds no policy pack", async () => {
+            const { code, document } = await sandbox.run("up", "--policy-pack", fixtures);
+            assert.equal(code, 2);
+            assert.match(document.diagnostics[0]?.message ?? "", /holds no PulumiPolicy.yaml/);
+        });
+    });
+
+    describe("that is stopped in the middle", () => {
+        beforeEach(() => {
+            sandbox = new TestSandbox("slow");
+        });
+
+        async function comesUp(): Promise<void> {
+            const { code, document, stderr } = await sandbox.run("up");
+            assert.equal(code, 0, stderr);
+            assert.equal(document.changes.create + document.changes.same, 3);
+            assert.deepEqual(sandbox.things("slow"), ["ConfigMap slow/late", "Namespace slow"]);
+        }
+
+        for (const [signal, exitCode] of [
+            ["SIGINT", 130],
+            ["SIGTERM", 143],
+        ] as const) {
+            it(`by ${signal} ends with ${exitCode} and a document, and comes up the next time`, async () => {
+                const run = sandbox.start("up", "--config", "seconds=60");
+                await run.says("the namespace is there");
+                run.process.kill(signal);
+                const { code, stdout, stderr } = await run.ended;
+                assert.equal(code, exitCode, stderr);
+                assert.equal((JSON.parse(stdout) as { result: string }).result, "failed");
+                await comesUp();
+            });
+        }
+
+        it("by Ctrl-C in a terminal, which the engine gets as well, does the same", async () => {
+            const run = sandbox.start("up", "--config", "seconds=60");
+            await run.says("the namespace is there");
+            assert.ok(run.process.pid);
+            process.kill(-run.process.pid, "SIGINT");
+            assert.equal((await run.ended).code, 130);
+            await comesUp();
+        });
+
+        it("by SIGKILL leaves nothing that blocks the next run", async () => {
+            const run = sandbox.start("up", "--config", "seconds=60");
+            await run.says("the namespace is there");
+            run.process.kill("SIGKILL");
+            await run.ended;
+            await comesUp();
+        });
+
+        it("is not disturbed by a second run, which names it and gives up", async () => {
+            const run = sandbox.start("up", "--config", "seconds=5");
+            await run.says("the namespace is there");
+            const { code, document } = await sandbox.run("up");
+            assert.equal(code, 1);
+            assert.match(
+                document.diagnostics[0]?.message ?? "",
+                new RegExp(`a sandbox run is at work there \\(process ${run.process.pid}\\)`),
+            );
+            assert.equal((await run.ended).code, 0);
+        });
+    });
+});
