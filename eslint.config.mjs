@@ -26,6 +26,8 @@ export default tseslint.config(
             // Tables of cases make tests in loops; arrow functions are the house style.
             "mocha/no-setup-in-describe": "off",
             "mocha/no-mocha-arrows": "off",
+            // A file tests what belongs together, which may be several things.
+            "mocha/max-top-level-suites": "off",
         },
     },
 );
