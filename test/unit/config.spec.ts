@@ -82,11 +82,12 @@ describe("The configuration", () => {
 
     it("declares every key that is read, with type, default and description", () => {
         const asked: string[] = [];
-        for (const changes of [
+        const stacks: Record<string, string>[] = [
             {},
             { cluster: "existing", externalCa: "vault", vaultServer: "https://vault.example.com" },
             { externalCa: "existingIssuer", existingIssuerName: "venafi" },
-        ]) {
+        ];
+        for (const changes of stacks) {
             load(changes, undefined, asked);
         }
         assert.deepEqual(Object.keys(project.config).sort(), [...new Set(asked)].sort());
