@@ -83,8 +83,13 @@ function undecidedPolicy(undecided: Undecided): StackValidationPolicy {
         enforcementLevel: "advisory",
         severity: "medium",
         validateStack: (_, reportViolation) => {
-            for (const finding of [...undecided.values()].flat()) {
-                reportViolation(formatFinding(finding), finding.resource.urn);
+            const byLine = new Map(
+                [...undecided.values()]
+                    .flat()
+                    .map((finding) => [formatFinding(finding), finding.resource.urn]),
+            );
+            for (const [line, urn] of byLine) {
+                reportViolation(line, urn);
             }
         },
     };

@@ -1,7 +1,7 @@
 import { type X509Certificate, createPublicKey } from "node:crypto";
 import { cisa, nist, nsa } from "./frameworks";
 import { hasPrivateKey, isSelfSigned, parseCertificates, parsePrivateKeys } from "./pem";
-import { isUnsettled, readBoolean, readObject, readString, valueOf } from "./read";
+import { isUnsettled, readBoolean, readItems, readObject, readString, valueOf } from "./read";
 import { type Resource, isChart, isKind, kindOf, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
@@ -35,7 +35,7 @@ export const pki01: Rule = {
                 yield* chartValues(resource);
             } else if (isKind(resource.type, "trust.cert-manager.io", "Bundle")) {
                 yield* bundleSources(resource);
-            } else if (valueOf(nameOf(resource)) === ANCHOR_NAME) {
+            } else {
                 yield* anchorCertificate(resource);
             }
         },
@@ -80,9 +80,15 @@ function* chartValues(release: Resource): Generator<Verdict> {
 }
 
 function* bundleSources(bundle: Resource): Generator<Verdict> {
+    const sources = readItems(bundle.object, ["spec", "sources"]);
+    if (isUnsettled(sources)) {
+        yield unsettled(bundle, sources);
+    }
     for (const source of sourcesOf(bundle)) {
         const text = readString(bundle.object, [...source, "inLine"]);
-        if (text.state === "known" && hasPrivateKey(text.value)) {
+        if (isUnsettled(text)) {
+            yield unsettled(bundle, text);
+        } else if (text.state === "known" && hasPrivateKey(text.value)) {
             yield violation(
                 bundle,
                 text.path,
@@ -95,10 +101,17 @@ function* bundleSources(bundle: Resource): Generator<Verdict> {
 
 function* anchorCertificate(certificate: Resource): Generator<Verdict> {
     const path = ["spec", "isCA"];
+    const name = nameOf(certificate);
     const isCA = readBoolean(certificate.object, path);
-    if (isUnsettled(isCA)) {
-        yield unsettled(certificate, isCA);
-    } else if (valueOf(isCA) === true) {
+    const mayBeAnchor = isUnsettled(name) || valueOf(name) === ANCHOR_NAME;
+    const mayBeCa = isUnsettled(isCA) || valueOf(isCA) === true;
+    if (!mayBeAnchor || !mayBeCa) {
+        return;
+    }
+    const open = [name, isCA].find(isUnsettled);
+    if (open) {
+        yield unsettled(certificate, open);
+    } else {
         yield violation(certificate, path, "has the cluster make the mesh's trust anchor");
     }
 }

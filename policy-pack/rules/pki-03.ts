@@ -1,6 +1,14 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { type Path, isUnsettled, readBoolean, readItems, readString, valueOf } from "./read";
-import { type Resource, isKind } from "./resource";
+import {
+    type Path,
+    type Reading,
+    isUnsettled,
+    readBoolean,
+    readItems,
+    readString,
+    valueOf,
+} from "./read";
+import { type Resource, isKind, namespaceOf } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
 
@@ -26,18 +34,33 @@ export const pki03: Rule = {
         demand: "The Certificate linkerd-identity-issuer has the name, namespace, Secret, common name, CA flag and usages that Linkerd's identity service needs.",
         appliesTo: (type) => isKind(type, "cert-manager.io", "Certificate"),
         *check(resource, settings) {
-            if (isIdentityIssuer(resource, settings)) {
+            const naming = namingOf(resource, settings);
+            if (naming.some(({ reading, wanted }) => valueOf(reading) === wanted)) {
                 yield* wellFormed(resource, settings);
+                return;
+            }
+            const namespace = namespaceOf(resource);
+            const open = naming.map(({ reading }) => reading).find(isUnsettled);
+            if (open && (isUnsettled(namespace) || isControlPlane(namespace, settings))) {
+                yield unsettled(resource, open);
             }
         },
     },
 };
 
-function isIdentityIssuer({ object }: Resource, settings: Settings): boolean {
-    return (
-        NAMING.some((path) => valueOf(readString(object, path)) === NAME) ||
-        valueOf(readString(object, ["spec", "commonName"])) === commonName(settings)
-    );
+/** Whatever carries one of these is meant as the identity issuer. */
+function namingOf({ object }: Resource, settings: Settings) {
+    return [
+        ...NAMING.map((path) => ({ reading: readString(object, path), wanted: NAME })),
+        {
+            reading: readString(object, ["spec", "commonName"]),
+            wanted: commonName(settings),
+        },
+    ];
+}
+
+function isControlPlane(namespace: Reading<string>, settings: Settings): boolean {
+    return valueOf(namespace) === settings.controlPlaneNamespace;
 }
 
 function commonName({ controlPlaneNamespace, trustDomain }: Settings): string {

@@ -2,10 +2,13 @@
  * Stands where a value is not known yet, as an output is during the preview that will make it.
  * Whoever hands objects to the rules puts it there; the rules meet it only through `read`.
  */
-export const UNKNOWN: unique symbol = Symbol("unknown");
+class UnknownValue {
+    readonly isUnknown = true;
+}
+export const UNKNOWN = new UnknownValue();
 
 export type Json =
-    null | boolean | number | string | typeof UNKNOWN | undefined | readonly Json[] | JsonObject;
+    null | boolean | number | string | undefined | UnknownValue | readonly Json[] | JsonObject;
 
 export interface JsonObject {
     readonly [key: string]: Json;
@@ -120,7 +123,9 @@ export function formatPath(path: Path): string {
 }
 
 export function isObject(value: Json): value is JsonObject {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
+    return (
+        typeof value === "object" && value !== null && value !== UNKNOWN && !Array.isArray(value)
+    );
 }
 
 function isList(value: Json): value is readonly Json[] {
