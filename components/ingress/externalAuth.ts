@@ -8,7 +8,7 @@ import { MeshedWorkload } from "../apps/meshedWorkload";
 import { customResource } from "../customResources";
 import type { Caller } from "../mesh/inboundPolicy";
 import { labelProblems, type Problem, Problems, valid } from "../validation";
-import { externalAuthConfiguration } from "./externalAuthConfiguration";
+import { externalAuthConfiguration, saltedHash } from "./externalAuthConfiguration";
 
 /** Arguments of `ExternalAuth`. */
 export interface ExternalAuthArgs {
@@ -38,6 +38,14 @@ export function externalAuthProblems(args: Omit<ExternalAuthArgs, "ingress">): P
 }
 
 const defaultUser = "faces";
+const port = 8080;
+const readinessPort = 8081;
+const nginxConfiguration = externalAuthConfiguration({
+    port,
+    readinessPort,
+    usersFile: "/etc/nginx/users/htpasswd",
+    temporaryFolder: "/tmp",
+});
 const workload = "external-auth";
 
 /**
@@ -72,7 +80,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
             `${name}-configuration`,
             {
                 metadata: { name: `${workload}-configuration`, namespace },
-                data: { "nginx.conf": externalAuthConfiguration },
+                data: { "nginx.conf": nginxConfiguration },
             },
             { parent: this },
         );
@@ -92,13 +100,13 @@ export class ExternalAuth extends pulumi.ComponentResource {
                 ports: [
                     {
                         name: "http",
-                        containerPort: 8080,
+                        containerPort: port,
                         protocol: "HTTP/1",
                         callers: [inputs.ingress],
                     },
                     {
                         name: "ready",
-                        containerPort: 8081,
+                        containerPort: readinessPort,
                         protocol: "HTTP/1",
                         callers: [],
                         readinessPath: "/ready",
@@ -114,7 +122,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
                     { name: "tmp", mountPath: "/tmp" },
                 ],
                 command: ["nginx", "-c", "/etc/nginx/conf/nginx.conf", "-g", "daemon off;"],
-                rolloutKey: createHash("sha256").update(externalAuthConfiguration).digest("hex"),
+                rolloutKey: createHash("sha256").update(nginxConfiguration).digest("hex"),
             },
             { parent: this, dependsOn: [configuration, secret] },
         );
@@ -124,7 +132,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
             {
                 metadata: { name: workload, namespace },
                 spec: {
-                    auth_service: `http://${workload}.${namespace}.svc.cluster.local:8080`,
+                    auth_service: `http://${workload}.${namespace}.svc.cluster.local:${port}`,
                     proto: "http",
                     timeout_ms: 5000,
                     failure_mode_allow: false,
@@ -139,13 +147,3 @@ export class ExternalAuth extends pulumi.ComponentResource {
 
 /** Last minor version of nginx's stable line. */
 const defaultImage = "docker.io/nginxinc/nginx-unprivileged:1.28.0-alpine";
-
-/**
- * RFC 2307's `{SSHA}`, which nginx checks itself and fast enough for every request. A slow hash
- * protects passwords that people choose; this one has 190 random bits.
- */
-function saltedHash(password: string, saltInHex: string): string {
-    const salt = Buffer.from(saltInHex, "hex");
-    const digest = createHash("sha1").update(password).update(salt).digest();
-    return `{SSHA}${Buffer.concat([digest, salt]).toString("base64")}`;
-}
