@@ -27,7 +27,7 @@ export function engineLockHolders(backend: string, project: string, stack: strin
 
 /**
  * Puts in order what a killed run left, so that it does not stop the next one: the lock of its
- * engine, and operations that the engine had begun.
+ * engine, files that the engine was writing, and operations that it had begun.
  *
  * @returns whether there was anything
  */
@@ -40,8 +40,33 @@ export async function clearLeftovers(
     const holders = engineLockHolders(backend, project, stack);
     await Promise.all(holders.map(awaitEnd));
     rmSync(lockFolder(backend, project, stack), { recursive: true, force: true });
+    const cutOff = removeCutOffAttributes(backend);
     const begun = state.exists ? state.dropPendingOperations() : 0;
-    return holders.length > 0 || begun > 0;
+    return holders.length > 0 || cutOff > 0 || begun > 0;
+}
+
+/**
+ * The file backend replaces its files as a whole, but not the attributes beside them: it does
+ * without missing ones, and fails at those that a kill cut off.
+ */
+function removeCutOffAttributes(backend: string): number {
+    const cutOff = readdirSync(backend, { recursive: true, encoding: "utf8" })
+        .filter((name) => name.endsWith(".attrs"))
+        .map((name) => join(backend, name))
+        .filter((file) => !isJson(readFileSync(file, "utf8")));
+    cutOff.forEach((file) => {
+        rmSync(file);
+    });
+    return cutOff.length;
+}
+
+function isJson(text: string): boolean {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function lockFolder(backend: string, project: string, stack: string): string {

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Interrupted, Interruption } from "./interruption";
 import { engineLockHolders, killEngine } from "./leftovers";
@@ -17,6 +18,8 @@ import {
 import { takeRunLock } from "./runLock";
 import { StackState } from "./state";
 import { configure, openWorkspace, readProject, readStackFile } from "./workspace";
+
+const load = createRequire(__filename);
 
 /** Where a document or a text for people goes. */
 type Print = (text: string) => Promise<void>;
@@ -94,8 +97,15 @@ async function run(options: Options): Promise<Outcome> {
         const workspace = openWorkspace(home, project, stack, configuration);
         const progress = consoleProgress(process.stderr);
         // Loads the SDK and the stand-ins, which takes a second that a wrong option need not wait.
-        const { openSession } = await import("./session");
-        const session = await openSession(options, project, workspace, interruption, progress);
+        const { openSession } = load("./session") as typeof import("./session");
+        const session = await openSession(
+            options,
+            project,
+            workspace,
+            lock.takenOver,
+            interruption,
+            progress,
+        );
         const phases = [];
         try {
             for await (const phase of operate(session, operation)) {

@@ -113,9 +113,11 @@ export function isProcess(pid: number): boolean {
 
 function startOf(pid: number): string | null {
     try {
-        // Field 22 of Linux' stat; the second one, in parentheses, may itself hold blanks.
+        // Linux' stat; the second field, in parentheses, may itself hold blanks.
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+        const [state, ...fields] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+        // A process that ended but was not waited for still has its id.
+        return state === "Z" ? null : (fields[18] ?? null);
     } catch {
         return null;
     }

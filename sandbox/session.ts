@@ -10,6 +10,8 @@ import { buildPolicyPack, isStale } from "./policyPack";
 import { programOf } from "./program";
 import type { Progress } from "./progress";
 import { startStandIns } from "./standins/server";
+import { World } from "./standins/world";
+import { removeUnowned } from "./sweep";
 import type { Project, Workspace } from "./workspace";
 
 const repository = dirname(__dirname);
@@ -18,11 +20,16 @@ export interface OpenSession extends Session {
     close(): Promise<void>;
 }
 
-/** Gets everything that an operation needs: engine, policy pack, stand-ins, and the stack open. */
+/**
+ * Gets everything that an operation needs: engine, policy pack, stand-ins, and the stack open.
+ *
+ * @param afterKill whether the last run ended without giving its lock back
+ */
 export async function openSession(
     options: Options,
     project: Project,
     workspace: Workspace,
+    afterKill: boolean,
     interruption: Interruption,
     progress: Progress,
 ): Promise<OpenSession> {
@@ -41,8 +48,9 @@ export async function openSession(
 
     const { backend, state } = workspace;
     const leftovers = clearLeftovers(backend, project.name, options.stack, state);
-    if (await interruption.during(leftovers)) {
+    if ((await interruption.during(leftovers)) || afterKill) {
         progress.step("Putting in order what an interrupted run left");
+        await removeUnowned(new World(workspace.worldFile), state.exists ? state.resources : []);
         progress.done();
     }
     progress.step("Starting the stand-ins");

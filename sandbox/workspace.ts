@@ -1,5 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { isMap, parse, parseDocument, type Document } from "yaml";
 import { UsageError, type ConfigOverride } from "./options";
@@ -248,7 +256,9 @@ function saltIn(stackFile: string): string | undefined {
 function sandboxPassphrase(home: string): string {
     const file = join(home, "passphrase");
     if (!existsSync(file)) {
-        writeFileSync(file, randomBytes(24).toString("base64url"), { mode: 0o600 });
+        const draft = `${file}.new`;
+        writeFileSync(draft, randomBytes(24).toString("base64url"), { mode: 0o600 });
+        renameSync(draft, file);
     }
     return readFileSync(file, "utf8");
 }

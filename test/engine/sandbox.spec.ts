@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fixtures, TestSandbox } from "./support";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
@@ -200,6 +201,24 @@ describe("the sandbox", function () {
             run.process.kill("SIGKILL");
             await run.ended;
             await comesUp();
+        });
+
+        it("by SIGKILL while it creates takes up what the engine could not write down", async () => {
+            const many = new TestSandbox("many");
+            try {
+                const run = many.start("up");
+                while (many.things("many").length < 10) {
+                    await delay(20);
+                }
+                run.process.kill("SIGKILL");
+                await run.ended;
+                const { code, document, stderr } = await many.run();
+                assert.equal(code, 0, stderr);
+                assert.equal(document.changes.create + document.changes.same, 42);
+                assert.equal(many.things("many").length, 41);
+            } finally {
+                many.remove();
+            }
         });
 
         it("is not disturbed by a second run, which names it and gives up", async () => {
