@@ -82,14 +82,16 @@ function undecidedPolicy(undecided: Undecided): StackValidationPolicy {
             "Every rule that could not judge an object, because a value of it is not known yet, is reported. Set to mandatory to refuse what is not known to be right.",
         enforcementLevel: "advisory",
         severity: "medium",
-        validateStack: (_, reportViolation) => {
-            const byLine = new Map(
-                [...undecided.values()]
-                    .flat()
-                    .map((finding) => [formatFinding(finding), finding.resource.urn]),
-            );
-            for (const [line, urn] of byLine) {
-                reportViolation(line, urn);
+        validateStack: (args, reportViolation) => {
+            const urns = new Set(args.resources.map(({ urn }) => urn));
+            const said = new Set<string>();
+            for (const finding of [...undecided.values()].flat()) {
+                const { urn } = finding.resource;
+                const line = formatFinding(finding);
+                if (urns.has(urn) && !said.has(`${urn} ${line}`)) {
+                    said.add(`${urn} ${line}`);
+                    reportViolation(line, urn);
+                }
             }
         },
     };

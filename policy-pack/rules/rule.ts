@@ -91,9 +91,9 @@ export function judge(rule: Rule, index: ResourceIndex, settings: Settings): Fin
 
 /** The finding as one line: rule, object, reason, path and remedy. */
 export function formatFinding(finding: Finding): string {
-    const undecided = finding.status === "undecided" ? " is undecided" : "";
+    const undecided = finding.status === "undecided" ? "cannot be judged: it " : "";
     const where = finding.path === "" ? "" : ` (${finding.path})`;
-    return `${finding.rule}${undecided}: ${describe(finding.resource)} ${finding.message}${where} — Fix: ${finding.remedy}`;
+    return `${finding.rule}: ${describe(finding.resource)} ${undecided}${finding.message}${where} — Fix: ${finding.remedy}`;
 }
 
 export function violation(

@@ -117,7 +117,7 @@ describe("MESH-01: every workload is meshed", () => {
 
     it("says what it waits for where it cannot decide", () => {
         assert.deepEqual(lines(mesh01, [meshed, deployment("face", annotated(UNKNOWN))]), [
-            `MESH-01 is undecided: Deployment "faces/face" depends on ${PATH}, which is not known yet` +
+            `MESH-01: Deployment "faces/face" cannot be judged: it depends on ${PATH}, which is not known yet` +
                 ` (${PATH}) — Fix: give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)`,
         ]);
     });

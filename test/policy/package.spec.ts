@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { Analyzer } from "./analyzer";
+
+const run = promisify(execFile);
+const REPOSITORY = join(__dirname, "..", "..");
+const PACK = join(REPOSITORY, "policy-pack");
+const resolve = createRequire(__filename).resolve;
+
+describe("the policy pack as a package", () => {
+    let directory: string;
+    let unpacked: string;
+
+    before(async function () {
+        this.timeout(180_000);
+        const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
+        await run(process.execPath, [compiler, "-b", PACK]);
+        directory = await mkdtemp(join(tmpdir(), "zero-trust-policy-pack-"));
+        const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
+            cwd: PACK,
+        });
+        const [packed] = JSON.parse(stdout) as [{ filename: string }];
+        await run("tar", ["-xzf", join(directory, packed.filename), "-C", directory]);
+        unpacked = join(directory, "package");
+        await symlink(join(REPOSITORY, "node_modules"), join(unpacked, "node_modules"));
+    });
+
+    after(async () => {
+        await rm(directory, { recursive: true, force: true });
+    });
+
+    it("holds what runs and its documentation, and nothing of its development", async () => {
+        const files = await filesBelow(unpacked);
+        const modules = (await filesBelow(PACK))
+            .filter((file) => file.endsWith(".ts") && !file.startsWith("dist/"))
+            .map((file) => file.replace(/\.ts$/, ""));
+        assert.deepEqual(
+            files,
+            [
+                "LICENSE",
+                "PulumiPolicy.yaml",
+                "README.md",
+                "package.json",
+                ...modules.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.js`]),
+            ].sort(),
+        );
+    });
+
+    it("runs outside of the repository, as the engine starts it", async function () {
+        this.timeout(60_000);
+        const runner = resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
+        const analyzer = await Analyzer.start(unpacked, [runner, "127.0.0.1:1", "."]);
+        try {
+            const type = "civo:index/firewall:Firewall";
+            const urn = `urn:pulumi:dev::faces::${type}::firewall`;
+            assert.deepEqual(
+                (await analyzer.analyze({ urn, type, props: {} })).map(({ policy, level }) => [
+                    policy,
+                    level,
+                ]),
+                [["cld-01-firewall-keeps-the-api-private", "mandatory"]],
+            );
+        } finally {
+            await analyzer.stop();
+        }
+    });
+});
+
+async function filesBelow(root: string): Promise<string[]> {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+        .filter((file) => !file.startsWith("node_modules"))
+        .sort();
+}
