@@ -24,13 +24,15 @@ export class ReferenceData {
         return readdirSync(folder)
             .filter((file) => file.endsWith(".yaml"))
             .sort()
-            .flatMap((file) =>
-                parseAllDocuments(readFileSync(path.join(folder, file), "utf8")).map(
-                    (document): unknown => document.toJS(),
-                ),
-            )
-            .filter((document) => document !== null);
+            .flatMap((file) => yamlDocuments(readFileSync(path.join(folder, file), "utf8")));
     }
+}
+
+/** The contents of the documents in a YAML text, without empty ones. */
+export function yamlDocuments(text: string): unknown[] {
+    return parseAllDocuments(text)
+        .map((document) => document.toJS() as unknown)
+        .filter((content) => content !== null);
 }
 
 /** The reference data beside this checkout, `../shared/data`, or undefined where there is none. */

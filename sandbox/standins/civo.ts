@@ -79,7 +79,7 @@ export class CivoStandIn implements StandInProvider {
 
     public configure(configuration: Properties): void {
         const settings = plainObject(configuration);
-        if ((settings["token"] ?? this.environment["CIVO_TOKEN"] ?? "") === "") {
+        if ((settings.token ?? this.environment.CIVO_TOKEN ?? "") === "") {
             throw new ProviderError(
                 "civo: no token; set civo:token with `pulumi config set --secret civo:token`, " +
                     "or the environment variable CIVO_TOKEN",
@@ -92,7 +92,7 @@ export class CivoStandIn implements StandInProvider {
         const inputs: Properties = { ...news };
         if (type === Kind.firewall || type === Kind.cluster) {
             const seed = Buffer.from(randomSeed).toString("hex");
-            inputs["name"] ??= olds["name"] ?? `${name}-${stableHex(7, seed, name)}`;
+            inputs.name ??= olds.name ?? `${name}-${stableHex(7, seed, name)}`;
         }
         for (const [property, value] of Object.entries(defaults[type] ?? {})) {
             if (property === "createDefaultRules" || property === "writeKubeconfig") {
@@ -112,7 +112,7 @@ export class CivoStandIn implements StandInProvider {
         return {
             differences: found,
             replaces: [...found.keys()].filter((path) => isWithin(path, replacing)),
-            deleteBeforeReplace: textAt(plainObject(oldInputs), "name") === news["name"],
+            deleteBeforeReplace: textAt(plainObject(oldInputs), "name") === news.name,
         };
     }
 
@@ -165,7 +165,7 @@ export class CivoStandIn implements StandInProvider {
             throw new ProviderError(`404: no ${shortName(type)} with the id "${id}"`);
         }
         const wanted = plainObject(news);
-        if (type === Kind.cluster && oldInputs["networkId"] !== wanted["networkId"]) {
+        if (type === Kind.cluster && oldInputs.networkId !== wanted.networkId) {
             throw new ProviderError(
                 "networkId: Civo cannot move a cluster to another network; " +
                     "replace the cluster with `pulumi up --replace URN`",
@@ -220,7 +220,7 @@ export class CivoStandIn implements StandInProvider {
             case Kind.firewall:
                 return {
                     ...state,
-                    networkId: state["networkId"] ?? this.defaultNetwork(),
+                    networkId: state.networkId ?? this.defaultNetwork(),
                     ingressRules: firewallRules(id, inputs, "ingressRules"),
                     egressRules: firewallRules(id, inputs, "egressRules"),
                 };
@@ -257,7 +257,7 @@ export class CivoStandIn implements StandInProvider {
             },
             // Civo keeps the kubeconfig out of the provider's hands unless it is asked for.
             kubeconfig:
-                cluster["writeKubeconfig"] === true
+                cluster.writeKubeconfig === true
                     ? kubeconfig({
                           cluster: textAt(cluster, "name") ?? id,
                           server: endpoint,
@@ -269,10 +269,10 @@ export class CivoStandIn implements StandInProvider {
 
     private refuseDuplicate(type: string, inputs: PlainObject): void {
         const property = type === Kind.network ? "label" : "name";
-        const name = inputs[property];
+        const name = textAt(inputs, property) ?? "";
         if (type !== Kind.nodePool && this.things(type, property, name).length > 0) {
             throw new ProviderError(
-                `409: a ${shortName(type)} with the ${property} "${String(name)}" already exists; ` +
+                `409: a ${shortName(type)} with the ${property} "${name}" already exists; ` +
                     "choose another, or import the existing one with `pulumi import`",
             );
         }
@@ -289,7 +289,7 @@ export class CivoStandIn implements StandInProvider {
         if (type === Kind.cluster) {
             const firewall = this.mustExist(Kind.firewall, textAt(inputs, "firewallId") ?? "");
             const network = networkId ?? this.defaultNetwork();
-            if (firewall.state["networkId"] !== network) {
+            if (firewall.state.networkId !== network) {
                 throw new ProviderError(
                     `firewallId: the firewall "${firewall.id}" belongs to another network than ` +
                         "the cluster; create it in the cluster's network",
@@ -368,7 +368,7 @@ function checkFirewall(inputs: PlainObject): CheckFailure[] {
         .map((list) => inputs[list])
         .map((rules) => (rules === undefined ? 0 : Array.isArray(rules) ? rules.length : 1))
         .reduce((sum, length) => sum + length, 0);
-    if (inputs["createDefaultRules"] === false && count === 0) {
+    if (inputs.createDefaultRules === false && count === 0) {
         failures.push({
             property: "ingressRules",
             reason:
@@ -427,7 +427,7 @@ function checkCluster(inputs: PlainObject): CheckFailure[] {
     };
     oneOf("clusterType", ["k3s", "talos"]);
     oneOf("cni", ["flannel", "cilium"]);
-    const version = inputs["kubernetesVersion"];
+    const version = inputs.kubernetesVersion;
     if (typeof version === "string" && !/^\d+\.\d+\.\d+(-k3s\d+)?$/.test(version)) {
         failures.push({
             property: "kubernetesVersion",
@@ -458,7 +458,7 @@ function firewallRules(id: string, inputs: Properties, list: string): Properties
     const rules = Array.isArray(given) ? given : [];
     const own = rules.map((rule) => (hasUnknowns(rule) ? {} : (rule as Properties)));
     const everything: Properties[] =
-        inputs["createDefaultRules"] === true
+        inputs.createDefaultRules === true
             ? ["tcp", "udp"].map((protocol) => ({
                   label: `all-${protocol}`,
                   action: "allow",
@@ -474,7 +474,7 @@ function firewallRules(id: string, inputs: Properties, list: string): Properties
 }
 
 function instanceNames(id: string, pool: PlainObject): string[] {
-    const count = pool["nodeCount"];
+    const count = pool.nodeCount;
     return Array.from({ length: typeof count === "number" ? count : 0 }, (_, index) => {
         return `k3s-${stableHex(8, id)}-node-pool-${stableHex(4, id, String(index))}`;
     });

@@ -96,7 +96,7 @@ export class CloudflareStandIn implements StandInProvider {
 
     public configure(configuration: Properties): void {
         const settings = plainObject(configuration);
-        if ((settings["apiToken"] ?? this.environment["CLOUDFLARE_API_TOKEN"] ?? "") === "") {
+        if ((settings.apiToken ?? this.environment.CLOUDFLARE_API_TOKEN ?? "") === "") {
             throw new ProviderError(
                 "cloudflare: no API token; set cloudflare:apiToken with " +
                     "`pulumi config set --secret cloudflare:apiToken`, " +
@@ -205,27 +205,29 @@ export class CloudflareStandIn implements StandInProvider {
     private refuseClashes(wanted: PlainObject, id: string | undefined): void {
         const identity = (record: PlainObject): unknown[] =>
             ["zoneId", "name", "type", "content", "data"].map((name) => record[name]);
+        const type = textAt(wanted, "type") ?? "";
+        const name = textAt(wanted, "name") ?? "";
         for (const other of this.world.list("cloudflare", dnsRecord)) {
-            const record = other.state;
-            if (other.id === id || record["zoneId"] !== wanted["zoneId"]) {
+            const record = other.inputs;
+            if (other.id === id || record.zoneId !== wanted.zoneId) {
                 continue;
             }
             if (isDeepStrictEqual(identity(record), identity(wanted))) {
                 throw new ProviderError(
                     "400 Bad Request: An identical record already exists. (code 81058): " +
-                        `${String(wanted["type"])} ${String(wanted["name"])}`,
+                        `${type} ${name}`,
                 );
             }
             const addresses = ["A", "AAAA", "CNAME"];
-            const types = [String(record["type"]), String(wanted["type"])];
+            const types = [textAt(record, "type") ?? "", type];
             if (
-                record["name"] === wanted["name"] &&
+                record.name === wanted.name &&
                 types.includes("CNAME") &&
                 types.every((each) => addresses.includes(each))
             ) {
                 throw new ProviderError(
                     "400 Bad Request: An A, AAAA, or CNAME record with that host already exists. " +
-                        `(code 81053): ${String(wanted["name"])}`,
+                        `(code 81053): ${name}`,
                 );
             }
         }
@@ -237,7 +239,7 @@ function previewed(inputs: Properties): Properties {
 }
 
 function defaultsOf(inputs: Properties): Properties {
-    const type = inputs["type"];
+    const type = inputs.type;
     return {
         proxied: false,
         tags: [],
@@ -252,7 +254,7 @@ function stateOf(inputs: Properties): Properties {
     const data = at(given, "data");
     // Records with structured data have the content that the API composes of it.
     const content = isPlainObject(data)
-        ? [data["flags"], data["tag"], JSON.stringify(data["value"])].join(" ")
+        ? [data.flags, data.tag, data.value].map((part) => JSON.stringify(part)).join(" ")
         : "";
     return {
         content,

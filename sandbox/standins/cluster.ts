@@ -72,7 +72,7 @@ export class Cluster {
 
     /** The names of all namespaces with their labels. */
     public namespaces(): { name: string; labels: Record<string, string> }[] {
-        const given = [...givenNamespaces].map((name) => ({ name, state: {} as PlainObject }));
+        const given = [...givenNamespaces].map((name) => ({ name, state: {} }));
         const made = this.list("", "Namespace").map(({ id, state }) => ({ name: id, state }));
         return [...given, ...made].map(({ name, state }) => ({
             name,
@@ -101,9 +101,9 @@ export class Cluster {
     public remove(thing: Thing): void {
         this.world.remove(thing);
         for (const owned of this.world.ownedBy(keyOf("kubernetes", thing.kind, thing.id))) {
-            if (owned.state["keep"] === true) {
-                const { owner: _gone, ...kept } = owned;
-                this.world.put(kept);
+            if (owned.state.keep === true) {
+                const { provider, kind, id, state, inputs } = owned;
+                this.world.put({ provider, kind, id, state, inputs });
             } else {
                 this.remove(owned);
             }
@@ -136,7 +136,7 @@ export class Cluster {
 
 /** An object's labels. */
 export function labelsOf(object: PlainObject): Record<string, string> {
-    const metadata = object["metadata"];
+    const metadata = object.metadata;
     const labels =
         typeof metadata === "object" && metadata !== null && "labels" in metadata
             ? metadata.labels

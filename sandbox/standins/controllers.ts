@@ -23,7 +23,7 @@ export function reconcile(cluster: Cluster): void {
 export function issuerProblem(cluster: Cluster, issuer: Thing): string | undefined {
     const { namespace } = fromObjectId(issuer.id);
     const secrets = namespace ?? clusterResourceNamespace(cluster);
-    for (const reference of findReferences(issuer.state["spec"])) {
+    for (const reference of findReferences(issuer.state.spec)) {
         const found = cluster.get("", reference.kind, objectId(secrets, reference.name));
         if (found === undefined) {
             return `${reference.kind} "${reference.name}" not found in namespace "${secrets}"`;

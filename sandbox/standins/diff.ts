@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { isPlainObject, joinPath, Unknown, type PlainValue } from "./properties";
+import { isPlainObject, joinPath, isUnknown, type PlainValue } from "./properties";
 
 export const Change = { add: "add", delete: "delete", update: "update" } as const;
 export type Change = (typeof Change)[keyof typeof Change];
@@ -27,7 +27,7 @@ function compare(
         if (olds !== news) {
             found.set(path, olds === undefined ? Change.add : Change.delete);
         }
-    } else if (olds instanceof Unknown || news instanceof Unknown) {
+    } else if (isUnknown(olds) || isUnknown(news)) {
         found.set(path, Change.update);
     } else if (Array.isArray(olds) && Array.isArray(news)) {
         for (let index = 0; index < Math.max(olds.length, news.length); index++) {

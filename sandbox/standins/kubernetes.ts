@@ -1,12 +1,5 @@
-import { parseAllDocuments } from "yaml";
-import type { ReferenceData } from "../referenceData";
-import {
-    describeObject,
-    groupOf,
-    kindKey,
-    noMatches,
-    type ApiKind,
-} from "./apiResources";
+import { yamlDocuments, type ReferenceData } from "../referenceData";
+import { describeObject, groupOf, kindKey, noMatches, type ApiKind } from "./apiResources";
 import { Cluster, fromObjectId, objectId } from "./cluster";
 import { reconcile } from "./controllers";
 import { DefinitionCatalog, definitionKind } from "./customResources";
@@ -17,11 +10,13 @@ import {
     at,
     hasUnknowns,
     isObject,
+    isPlainObject,
     plainObject,
-    Secret,
+    isSecret,
     secret,
     textAt,
-    Unknown,
+    without,
+    isUnknown,
     type PlainObject,
     type Properties,
 } from "./properties";
@@ -80,20 +75,20 @@ export class KubernetesStandIn implements StandInProvider {
             return this.releases.check(request);
         }
         const { type, name, olds, news, randomSeed } = request;
-        const metadata = { ...(isObject(news["metadata"]) ? news["metadata"] : {}) };
-        if (isPatch(type) && metadata["name"] === undefined) {
+        const metadata = { ...(isObject(news.metadata) ? news.metadata : {}) };
+        if (isPatch(type) && metadata.name === undefined) {
             throw new ProviderError("patch resources require the `.metadata.name` field to be set");
         }
-        if (metadata["name"] === undefined && metadata["generateName"] === undefined) {
+        if (metadata.name === undefined && metadata.generateName === undefined) {
             const seed = Buffer.from(randomSeed).toString("hex");
             const old = plainObject(olds);
             const oldName =
                 at(old, "metadata", "annotations", autonamed) === "true"
                     ? textAt(old, "metadata", "name")
                     : undefined;
-            metadata["name"] = oldName ?? `${name}-${stableHex(8, seed, name)}`;
-            const annotations = isObject(metadata["annotations"]) ? metadata["annotations"] : {};
-            metadata["annotations"] = { ...annotations, [autonamed]: "true" };
+            metadata.name = oldName ?? `${name}-${stableHex(8, seed, name)}`;
+            const annotations = isObject(metadata.annotations) ? metadata.annotations : {};
+            metadata.annotations = { ...annotations, [autonamed]: "true" };
         }
         const inputs = withSecretData({ ...news, metadata });
         const object = plainObject(inputs);
@@ -154,7 +149,7 @@ export class KubernetesStandIn implements StandInProvider {
                     "or take the existing one over with `pulumi import`",
             );
         }
-        const problem = admit(this.cluster, served, object);
+        const problem = admit(this.cluster, served);
         if (problem !== undefined) {
             throw new ProviderError(problem);
         }
@@ -229,9 +224,7 @@ export class KubernetesStandIn implements StandInProvider {
         }
         const given = plainObject(args);
         const namespace = textAt(given, "defaultNamespace");
-        const objects = parseAllDocuments(textAt(given, "text") ?? "")
-            .map((document): unknown => document.toJS())
-            .filter((object) => object !== null) as Properties[];
+        const objects = yamlDocuments(textAt(given, "text") ?? "") as Properties[];
         return {
             result: objects.map((object) =>
                 namespace === undefined ||
@@ -240,7 +233,7 @@ export class KubernetesStandIn implements StandInProvider {
                     : {
                           ...object,
                           metadata: {
-                              ...(isObject(object["metadata"]) ? object["metadata"] : {}),
+                              ...(isObject(object.metadata) ? object.metadata : {}),
                               namespace,
                           },
                       },
@@ -254,8 +247,7 @@ export class KubernetesStandIn implements StandInProvider {
             return inputs;
         }
         const { id } = place(plainObject(inputs), served);
-        const { status: _later, ...state } = liveState(this.cluster, served, id, inputs, 1);
-        return state;
+        return without(liveState(this.cluster, served, id, inputs, 1), "status");
     }
 
     private write(kind: ApiKind, id: string, inputs: Properties, revision: number): Properties {
@@ -351,7 +343,7 @@ function place(
 
 /** A Secret's content is secret, whether the program says so or not. */
 function withSecretData(object: Properties): Properties {
-    if (object["kind"] !== "Secret" || object["apiVersion"] !== "v1") {
+    if (object.kind !== "Secret" || object.apiVersion !== "v1") {
         return object;
     }
     const result = { ...object };
@@ -361,9 +353,9 @@ function withSecretData(object: Properties): Properties {
             result[name] = Object.fromEntries(
                 Object.entries(content).map(([key, value]) => [key, secret(value)]),
             );
-        } else if (content instanceof Unknown) {
+        } else if (isUnknown(content)) {
             result[name] = secret(content);
-        } else if (content instanceof Secret && isObject(content.value)) {
+        } else if (isSecret(content) && isObject(content.value)) {
             result[name] = Object.fromEntries(
                 Object.entries(content.value).map(([key, value]) => [key, secret(value)]),
             );
@@ -373,12 +365,10 @@ function withSecretData(object: Properties): Properties {
 }
 
 function withoutDefaultNamespace(object: PlainObject): PlainObject {
-    const metadata = object["metadata"];
-    if (at(metadata, "namespace") !== "default" || typeof metadata !== "object") {
-        return object;
-    }
-    const { namespace: _default, ...rest } = metadata as PlainObject;
-    return { ...object, metadata: rest };
+    const metadata = object.metadata;
+    return isPlainObject(metadata) && metadata.namespace === "default"
+        ? { ...object, metadata: without(metadata, "namespace") }
+        : object;
 }
 
 function merge(base: PlainObject, patch: PlainObject): PlainObject {

@@ -8,7 +8,7 @@ import {
     isObject,
     isPlainObject,
     plainObject,
-    Secret,
+    isSecret,
     secret,
     textAt,
     type PlainObject,
@@ -74,9 +74,11 @@ function checkLabels(object: PlainObject): CheckFailure[] {
     const labels = at(object, "metadata", "labels");
     return Object.entries(isPlainObject(labels) ? labels : {})
         .filter(([, value]) => typeof value === "string" && !isLabelValue(value))
-        .map(([name, value]) => ({
+        .map(([name]) => ({
             property: `metadata.labels[${JSON.stringify(name)}]`,
-            reason: `"${String(value)}" is no label value; see kubernetes.io on syntax and character set`,
+            reason:
+                "no label value; use at most 63 letters, digits, '-', '_' and '.', " +
+                "and begin and end with a letter or digit",
         }));
 }
 
@@ -143,13 +145,13 @@ function checkService(object: PlainObject): CheckFailure[] {
         });
     }
     for (const [index, port] of list.entries()) {
-        if (isPlainObject(port) && port["port"] === undefined) {
+        if (isPlainObject(port) && port.port === undefined) {
             failures.push({
                 property: `spec.ports[${index}].port`,
                 reason: "missing required field; set it",
             });
         }
-        if (list.length > 1 && isPlainObject(port) && port["name"] === undefined) {
+        if (list.length > 1 && isPlainObject(port) && port.name === undefined) {
             failures.push({
                 property: `spec.ports[${index}].name`,
                 reason: "missing required field; with several ports each needs a name",
@@ -166,7 +168,7 @@ const webhooks: Record<string, string | undefined> = {
 };
 
 /** Why an object is not admitted; undefined where it is. */
-export function admit(cluster: Cluster, kind: ApiKind, _object: PlainObject): string | undefined {
+export function admit(cluster: Cluster, kind: ApiKind): string | undefined {
     const chart = webhooks[kind.group];
     if (chart !== undefined && cluster.releasesOf(chart).length === 0) {
         return (
@@ -186,7 +188,7 @@ export function liveState(
     revision: number,
 ): Properties {
     const { namespace, name } = fromObjectId(id);
-    const metadata = isObject(inputs["metadata"]) ? inputs["metadata"] : {};
+    const metadata = isObject(inputs.metadata) ? inputs.metadata : {};
     const state: Properties = {
         ...inputs,
         metadata: {
@@ -200,7 +202,7 @@ export function liveState(
         case "Namespace":
             return { ...state, status: { phase: "Active" } };
         case "Secret":
-            return { ...state, type: inputs["type"] ?? "Opaque", data: secretData(inputs) };
+            return { ...state, type: inputs.type ?? "Opaque", data: secretData(inputs) };
         case "Service":
             return liveService(cluster, id, inputs, state);
         case "apps/Deployment":
@@ -266,10 +268,10 @@ export function awaitReady(cluster: Cluster, thing: Thing): string | undefined {
 
 /** `stringData` joins `data`, in base64. */
 function secretData(inputs: Properties): Properties {
-    const result: Properties = { ...(isObject(inputs["data"]) ? inputs["data"] : {}) };
-    const text = inputs["stringData"];
+    const result: Properties = { ...(isObject(inputs.data) ? inputs.data : {}) };
+    const text = inputs.stringData;
     for (const [name, value] of Object.entries(isObject(text) ? text : {})) {
-        const content = value instanceof Secret ? value.value : value;
+        const content = isSecret(value) ? value.value : value;
         result[name] = secret(
             typeof content === "string" ? Buffer.from(content).toString("base64") : content,
         );
@@ -283,8 +285,8 @@ function liveService(
     inputs: Properties,
     state: Properties,
 ): Properties {
-    const spec = isObject(inputs["spec"]) ? inputs["spec"] : {};
-    const type = spec["type"] ?? "ClusterIP";
+    const spec = isObject(inputs.spec) ? inputs.spec : {};
+    const type = spec.type ?? "ClusterIP";
     const seed = cluster.world.seed;
     const clusterIP = `10.43.${stableNumber(256, seed, id, "3")}.${1 + stableNumber(254, seed, id, "4")}`;
     return {

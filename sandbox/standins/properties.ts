@@ -18,22 +18,28 @@ export interface PlainObject {
     [name: string]: PlainValue;
 }
 
+declare const unknownMark: unique symbol;
+const secretMark = Symbol("secret");
+
 /** A value that an update will compute. There is one: {@link unknown}. */
-export class Unknown {
-    public toString(): string {
-        return "<unknown>";
-    }
+export interface Unknown {
+    readonly [unknownMark]: true;
 }
 
-export const unknown = new Unknown();
-
 /** A value that state, logs and previews must not show. */
-export class Secret {
-    public constructor(public readonly value: PropertyValue) {}
+export interface Secret {
+    readonly [secretMark]: true;
+    readonly value: PropertyValue;
+}
 
-    public toString(): string {
-        return "<secret>";
-    }
+export const unknown = Object.freeze({}) as Unknown;
+
+export function isUnknown(value: unknown): value is Unknown {
+    return value === unknown;
+}
+
+export function isSecret(value: unknown): value is Secret {
+    return typeof value === "object" && value !== null && secretMark in value;
 }
 
 // The protocol's signatures: sdk/go/common/resource/properties.go of pulumi/pulumi.
@@ -78,10 +84,10 @@ function decode(value: JavaScriptValue): PropertyValue {
     const object = value as Record<string, JavaScriptValue>;
     switch (object[signatureKey]) {
         case secretSignature:
-            return secret(decode(object["value"] ?? null));
+            return secret(decode(object.value ?? null));
         case outputSignature: {
-            const content = "value" in object ? decode(object["value"] ?? null) : unknown;
-            return object["secret"] === true ? secret(content) : content;
+            const content = "value" in object ? decode(object.value ?? null) : unknown;
+            return object.secret === true ? secret(content) : content;
         }
         default:
             return Object.fromEntries(
@@ -91,10 +97,10 @@ function decode(value: JavaScriptValue): PropertyValue {
 }
 
 function encode(value: PropertyValue): JavaScriptValue {
-    if (value instanceof Unknown) {
+    if (isUnknown(value)) {
         return unknownSentinel;
     }
-    if (value instanceof Secret) {
+    if (isSecret(value)) {
         return { [signatureKey]: secretSignature, value: encode(value.value) };
     }
     if (Array.isArray(value)) {
@@ -109,15 +115,15 @@ function encodeObject(object: Properties): Record<string, JavaScriptValue> {
 
 /** Wraps a value once: a secret in a secret is one secret. */
 export function secret(value: PropertyValue): Secret {
-    return value instanceof Secret ? value : new Secret(value);
+    return isSecret(value) ? value : { [secretMark]: true, value };
 }
 
 /** The value without its secrecy, at every depth. */
 export function plain(value: PropertyValue): PlainValue {
-    if (value instanceof Secret) {
+    if (isSecret(value)) {
         return plain(value.value);
     }
-    if (value instanceof Unknown) {
+    if (isUnknown(value)) {
         return value;
     }
     if (Array.isArray(value)) {
@@ -138,26 +144,31 @@ export function isObject(value: PropertyValue | undefined): value is Properties 
         typeof value === "object" &&
         value !== null &&
         !Array.isArray(value) &&
-        !(value instanceof Secret) &&
-        !(value instanceof Unknown)
+        !isSecret(value) &&
+        !isUnknown(value)
     );
 }
 
 export function isPlainObject(value: PlainValue | undefined): value is PlainObject {
     return (
-        typeof value === "object" &&
-        value !== null &&
-        !Array.isArray(value) &&
-        !(value instanceof Unknown)
+        typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value)
     );
+}
+
+/** A copy of an object without some of its members. */
+export function without<Value>(
+    object: Readonly<Record<string, Value>>,
+    ...names: string[]
+): Record<string, Value> {
+    return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
 /** Whether anything in a value is unknown. */
 export function hasUnknowns(value: PropertyValue): boolean {
-    if (value instanceof Secret) {
+    if (isSecret(value)) {
         return hasUnknowns(value.value);
     }
-    if (value instanceof Unknown) {
+    if (isUnknown(value)) {
         return true;
     }
     if (Array.isArray(value)) {

@@ -65,11 +65,10 @@ export function resourceProvider(
                 .setAcceptoutputs(true)
                 .setSupportspreview(true);
         }),
-        invoke: unary(
-            (request) =>
-                new InvokeResponse().setReturn(
-                    toStruct(provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
-                ) as unknown as InvokeResponse,
+        invoke: unary((request) =>
+            new InvokeResponse().setReturn(
+                toStruct(provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
+            ),
         ),
         check: unary((request: CheckRequestMessage) => {
             const { inputs, failures } = provider.check({

@@ -125,7 +125,7 @@ interface CharacterClass {
 /** The classes that a text draws from. Classes are drawn from unless they are switched off. */
 function characterClasses(inputs: PlainObject): CharacterClass[] {
     const on = (name: string): boolean => inputs[name] !== false;
-    const override = inputs["overrideSpecial"];
+    const override = inputs.overrideSpecial;
     const special = typeof override === "string" && override !== "" ? override : characters.special;
     return [
         { used: on("lower"), characters: characters.lower, minimum: "minLower" },
@@ -142,7 +142,7 @@ function characterClasses(inputs: PlainObject): CharacterClass[] {
 }
 
 function checkText(inputs: PlainObject): CheckFailure[] {
-    const length = inputs["length"];
+    const length = inputs.length;
     if (typeof length !== "number") {
         return [];
     }
@@ -170,7 +170,7 @@ function randomText(inputs: PlainObject): string {
     const classes = characterClasses(inputs);
     const all = classes.map((each) => each.characters).join("");
     const drawn = classes.flatMap((each) => draw(each.characters, each.minimum));
-    drawn.push(...draw(all, numberOr(inputs["length"], 0) - drawn.length));
+    drawn.push(...draw(all, numberOr(inputs.length, 0) - drawn.length));
     return shuffled(drawn).join("");
 }
 
@@ -190,7 +190,7 @@ function shuffled(items: readonly string[]): string[] {
 }
 
 function textDefaults(inputs: PlainObject): Properties {
-    const numeric = inputs["numeric"] !== false && inputs["number"] !== false;
+    const numeric = inputs.numeric !== false && inputs.number !== false;
     return {
         lower: true,
         upper: true,
@@ -211,8 +211,8 @@ function defaultsOf(type: string, inputs: Properties): Properties {
 }
 
 function randomId(inputs: PlainObject): { id: string; outputs: Properties } {
-    const bytes = randomBytes(numberOr(inputs["byteLength"], 1));
-    const prefix = typeof inputs["prefix"] === "string" ? inputs["prefix"] : "";
+    const bytes = randomBytes(numberOr(inputs.byteLength, 1));
+    const prefix = typeof inputs.prefix === "string" ? inputs.prefix : "";
     const b64Url = bytes.toString("base64url");
     return {
         id: b64Url,

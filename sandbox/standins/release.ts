@@ -110,10 +110,10 @@ export class ReleaseStandIn {
     public check({ type, name, olds, news, randomSeed }: CheckRequest): CheckResult {
         const inputs: Properties = { ...news };
         const seed = Buffer.from(randomSeed).toString("hex");
-        inputs["name"] ??= olds["name"] ?? `${name}-${stableHex(8, seed, name)}`;
-        inputs["namespace"] ??= "default";
-        if (inputs["skipAwait"] !== true) {
-            inputs["timeout"] ??= 300;
+        inputs.name ??= olds.name ?? `${name}-${stableHex(8, seed, name)}`;
+        inputs.namespace ??= "default";
+        if (inputs.skipAwait !== true) {
+            inputs.timeout ??= 300;
         }
         const failures = checkAgainstSchema(schema, type, inputs);
         if (failures.length === 0 && !hasUnknowns(inputs)) {
@@ -138,7 +138,7 @@ export class ReleaseStandIn {
         const wanted = plainObject(inputs);
         const namespace = textAt(wanted, "namespace") ?? "default";
         const id = objectId(namespace, textAt(wanted, "name") ?? "");
-        if (wanted["createNamespace"] === true && !this.cluster.hasNamespace(namespace)) {
+        if (wanted.createNamespace === true && !this.cluster.hasNamespace(namespace)) {
             // Helm leaves the namespace behind when the release goes.
             this.cluster.world.put({
                 provider: "kubernetes",
@@ -198,7 +198,7 @@ export class ReleaseStandIn {
                 },
             ];
         }
-        inputs["version"] = chart.version;
+        inputs.version = chart.version;
         const given = at(plainObject(inputs), "values");
         const values = isPlainObject(given) ? given : {};
         // From here on custom resources can be checked, though nothing is installed yet.
@@ -228,8 +228,7 @@ export class ReleaseStandIn {
         }
         const definitions = this.installDefinitions(chart, id, installation.values);
         const brought = this.bring(id, installation);
-        const hanging =
-            wanted["skipAwait"] === true ? undefined : hangs(this.cluster, installation);
+        const hanging = wanted.skipAwait === true ? undefined : hangs(this.cluster, installation);
         const state: Properties = {
             ...inputs,
             resourceNames: resourceNames(brought, definitions),
@@ -254,7 +253,7 @@ export class ReleaseStandIn {
         reconcile(this.cluster);
         if (hanging !== undefined) {
             const reason = `timed out waiting for the condition: ${hanging}`;
-            if (wanted["atomic"] === true) {
+            if (wanted.atomic === true) {
                 this.cluster.remove(thing);
                 throw new ProviderError(`release "${id}" failed, and was undone: ${reason}`);
             }
@@ -277,9 +276,7 @@ export class ReleaseStandIn {
         for (const thing of things) {
             const existing = this.cluster.world.get("kubernetes", definitionKind, thing.id);
             const foreign =
-                existing !== undefined &&
-                existing.owner !== owner &&
-                existing.state["keep"] !== true;
+                existing !== undefined && existing.owner !== owner && existing.state.keep !== true;
             if (foreign) {
                 throw new ProviderError(
                     `release "${id}": CustomResourceDefinition "${thing.id}" exists and cannot be ` +

@@ -5,7 +5,7 @@ import {
     plainObject,
     secret,
     unknown,
-    Unknown,
+    isUnknown,
     type PlainObject,
     type PlainValue,
     type Properties,
@@ -150,7 +150,7 @@ function checkValue(
     path: string,
     failures: CheckFailure[],
 ): void {
-    if (value instanceof Unknown || value === null) {
+    if (isUnknown(value) || value === null) {
         return;
     }
     if (expected.$ref !== undefined) {

@@ -1,5 +1,12 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { isPlainObject, joinPath, Unknown, type PlainObject, type PlainValue } from "./properties";
+import {
+    isPlainObject,
+    joinPath,
+    isUnknown,
+    without,
+    type PlainObject,
+    type PlainValue,
+} from "./properties";
 import type { CheckFailure } from "./provider";
 
 /** A JSON schema as a tree that is only walked. */
@@ -30,8 +37,7 @@ const typeAndMetadata: JsonSchema = {
 
 /** A check against a JSON schema. Whatever depends on an unknown value passes. */
 export function validator(schema: JsonSchema): Validate {
-    const { $schema: _dialect, $id: _id, ...content } = schema;
-    const validate: ValidateFunction = ajv.compile(content);
+    const validate: ValidateFunction = ajv.compile(without(schema, "$schema", "$id"));
     return (value) => {
         if (validate(withoutNulls(value))) {
             return [];
@@ -68,8 +74,7 @@ function strict(schema: unknown): unknown {
     }
     const node = schema as JsonSchema;
     if (node["x-kubernetes-int-or-string"] === true) {
-        const { anyOf: _anyOf, type: _type, ...rest } = node;
-        return { ...rest, type: ["integer", "string"] };
+        return { ...without(node, "anyOf", "default"), type: ["integer", "string"] };
     }
     const result: JsonSchema = {};
     for (const [keyword, value] of Object.entries(node)) {
@@ -92,15 +97,15 @@ function strict(schema: unknown): unknown {
     const open =
         node["x-kubernetes-preserve-unknown-fields"] === true ||
         node["x-kubernetes-embedded-resource"] === true ||
-        node["additionalProperties"] !== undefined;
-    if (node["properties"] !== undefined && !open) {
-        result["additionalProperties"] = false;
+        node.additionalProperties !== undefined;
+    if (node.properties !== undefined && !open) {
+        result.additionalProperties = false;
     }
     return result;
 }
 
 function findUnknowns(value: PlainValue, pointer: string, found: string[]): void {
-    if (value instanceof Unknown) {
+    if (isUnknown(value)) {
         found.push(pointer);
     } else if (Array.isArray(value)) {
         for (const [index, item] of value.entries()) {
@@ -129,7 +134,7 @@ function toFailure(error: ErrorObject): CheckFailure {
     switch (error.keyword) {
         case "additionalProperties":
         case "unevaluatedProperties": {
-            const name = String(params["additionalProperty"] ?? params["unevaluatedProperty"]);
+            const name = String(params.additionalProperty ?? params.unevaluatedProperty);
             return {
                 property: joinPath(path, name),
                 reason: "unknown field; remove it or correct its spelling",
@@ -137,11 +142,11 @@ function toFailure(error: ErrorObject): CheckFailure {
         }
         case "required":
             return {
-                property: joinPath(path, String(params["missingProperty"])),
+                property: joinPath(path, String(params.missingProperty)),
                 reason: "missing required field; set it",
             };
         case "enum":
-            return { property: path, reason: `must be one of ${String(params["allowedValues"])}` };
+            return { property: path, reason: `must be one of ${String(params.allowedValues)}` };
         default:
             return { property: path, reason: error.message ?? error.keyword };
     }

@@ -4,8 +4,8 @@ import { open, rename } from "node:fs/promises";
 import * as path from "node:path";
 import {
     isObject,
-    Secret,
-    Unknown,
+    isSecret,
+    isUnknown,
     type PlainObject,
     type PlainValue,
     type Properties,
@@ -165,10 +165,10 @@ export function withhold(properties: Properties): PlainObject {
 }
 
 function withholdValue(value: PropertyValue): PlainValue {
-    if (value instanceof Secret) {
+    if (isSecret(value)) {
         return withheld;
     }
-    if (value instanceof Unknown) {
+    if (isUnknown(value)) {
         throw new Error("a value is still unknown where something is really made");
     }
     if (Array.isArray(value)) {
@@ -197,7 +197,7 @@ function restoreValue(
     what: string,
 ): PropertyValue {
     if (isWithheld(kept)) {
-        if (known instanceof Secret) {
+        if (isSecret(known)) {
             return known;
         }
         throw new Error(
@@ -205,12 +205,12 @@ function restoreValue(
                 "pass the value from there",
         );
     }
-    const content = known instanceof Secret ? known.value : known;
+    const content = isSecret(known) ? known.value : known;
     if (Array.isArray(kept)) {
         const items = Array.isArray(content) ? content : [];
         return kept.map((item, index) => restoreValue(item, items[index], `${what}[${index}]`));
     }
-    if (typeof kept === "object" && kept !== null && !(kept instanceof Unknown)) {
+    if (typeof kept === "object" && kept !== null && !isUnknown(kept)) {
         return restore(kept, isObject(content) ? content : {}, what);
     }
     return kept;
@@ -220,9 +220,9 @@ function isWithheld(value: PlainValue): boolean {
     return (
         typeof value === "object" &&
         value !== null &&
-        !(value instanceof Unknown) &&
+        !isUnknown(value) &&
         !Array.isArray(value) &&
-        value["withheld"] === withheld["withheld"] &&
+        value.withheld === withheld.withheld &&
         Object.keys(value).length === 1
     );
 }
