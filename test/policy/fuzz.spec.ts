@@ -79,21 +79,4 @@ describe("the rules", () => {
             }
         }
     });
-
-    it("have ids, policy names and documentation of their own", () => {
-        const ids = rules.map(({ id }) => id);
-        const policies = rules.flatMap((rule) => [
-            ...(rule.resource ? [rule.resource.policy] : []),
-            ...(rule.stack ? [rule.stack.policy] : []),
-        ]);
-        assert.equal(new Set(ids).size, ids.length);
-        assert.equal(new Set(policies).size, policies.length);
-        for (const rule of rules) {
-            const prefix = rule.id.toLowerCase();
-            assert.equal(rule.documentation, `README.md#${prefix}`);
-            for (const policy of [rule.resource?.policy, rule.stack?.policy]) {
-                assert.ok(policy === undefined || policy.startsWith(`${prefix}-`), policy);
-            }
-        }
-    });
 });
