@@ -4,9 +4,10 @@ import {
     type ResourceValidationPolicy,
     type StackValidationPolicy,
 } from "@pulumi/policy";
-import { fromPulumi } from "./fromPulumi";
+import { Inputs } from "./inputs";
 import { rules } from "./rules";
-import { ResourceIndex } from "./rules/resourceIndex";
+import { describe, kindOf } from "./rules/resource";
+import { type ResourceIndex } from "./rules/resourceIndex";
 import { type Finding, type Rule, checkResource, checkStack, formatFinding } from "./rules/rule";
 import { type Settings, defaultSettings, settingsSchema } from "./rules/settings";
 
@@ -18,14 +19,20 @@ const STACK = "pulumi:pulumi:Stack";
  * one policy of its own, which has to be the last.
  */
 export function createPolicies(): (ResourceValidationPolicy | StackValidationPolicy)[] {
-    const undecided: Undecided = new Map();
+    const run: Run = { inputs: new Inputs(), undecided: new Map() };
     return [
         ...rules.flatMap((rule) => [
-            ...(rule.resource ? [resourcePolicy(rule, rule.resource, undecided)] : []),
-            ...(rule.stack ? [stackPolicy(rule, rule.stack, undecided)] : []),
+            ...(rule.resource ? [resourcePolicy(rule, rule.resource, run)] : []),
+            ...(rule.stack ? [stackPolicy(rule, rule.stack, run)] : []),
         ]),
-        undecidedPolicy(undecided),
+        undecidedPolicy(run.undecided),
     ];
+}
+
+/** What the policies of one process know of each other. */
+interface Run {
+    readonly inputs: Inputs;
+    readonly undecided: Undecided;
 }
 
 /** By policy and resource, so that a resource that is judged again replaces what was said of it. */
@@ -34,7 +41,7 @@ type Undecided = Map<string, readonly Finding[]>;
 function resourcePolicy(
     rule: Rule,
     { policy, demand, appliesTo }: NonNullable<Rule["resource"]>,
-    undecided: Undecided,
+    { inputs, undecided }: Run,
 ): ResourceValidationPolicy {
     return {
         ...metadata(rule, policy, demand),
@@ -42,8 +49,8 @@ function resourcePolicy(
             if (args.type === STACK) {
                 reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
             }
+            const resource = inputs.take(policy, args);
             if (appliesTo(args.type)) {
-                const resource = fromPulumi(args.urn, args.type, args.props);
                 const settings = settingsFrom(rule, args.getConfig<object>());
                 const findings = checkResource(rule, resource, settings);
                 report(findings, reportViolation);
@@ -56,21 +63,38 @@ function resourcePolicy(
 function stackPolicy(
     rule: Rule,
     { policy, demand }: NonNullable<Rule["stack"]>,
-    undecided: Undecided,
+    { inputs, undecided }: Run,
 ): StackValidationPolicy {
     return {
         ...metadata(rule, policy, demand),
         validateStack: (args, reportViolation) => {
             reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
-            const index = new ResourceIndex(
-                args.resources.map(({ urn, type, props }) => fromPulumi(urn, type, props)),
-            );
+            const index = inputs.indexOf(args.resources);
+            reportUnseen(rule, index, inputs, reportViolation);
             const settings = settingsFrom(rule, args.getConfig<object>());
             const findings = checkStack(rule, index, settings);
             report(findings, reportViolation);
             keepUndecided(undecided, policy, findings);
         },
     };
+}
+
+/** An object of which nothing at all is known must not pass for one that breaks no rule. */
+function reportUnseen(
+    rule: Rule,
+    index: ResourceIndex,
+    inputs: Inputs,
+    reportViolation: ReportViolation,
+): void {
+    for (const resource of index.resources) {
+        const isEmpty = Object.keys(resource.object).length === 0;
+        if (isEmpty && kindOf(resource.type) && !inputs.has(resource.urn)) {
+            reportViolation(
+                `${rule.id}: ${describe(resource)} cannot be judged: nothing of it is known — Fix: enable at least one of this pack's resource policies, which see what is to be made`,
+                resource.urn,
+            );
+        }
+    }
 }
 
 /** GOV-05: what is not decided is said, and at level `mandatory` refused. */

@@ -36,8 +36,16 @@ export interface Diagnostic {
     readonly message: string;
 }
 
+const LEVELS = {
+    advisory: EnforcementLevel.ADVISORY,
+    mandatory: EnforcementLevel.MANDATORY,
+    remediate: EnforcementLevel.REMEDIATE,
+    disabled: EnforcementLevel.DISABLED,
+} as const;
+export type Level = keyof typeof LEVELS;
+
 export interface PolicySettings {
-    readonly level?: "advisory" | "mandatory";
+    readonly level?: Level;
     readonly properties?: Record<string, JavaScriptValue>;
 }
 
@@ -85,9 +93,7 @@ export class Analyzer {
         const request = new ConfigureAnalyzerRequest();
         for (const [name, { level, properties }] of Object.entries(policies)) {
             const config = new PolicyConfig();
-            config.setEnforcementlevel(
-                level === "advisory" ? EnforcementLevel.ADVISORY : EnforcementLevel.MANDATORY,
-            );
+            config.setEnforcementlevel(LEVELS[level ?? "mandatory"]);
             config.setProperties(Struct.fromJavaScript(properties ?? {}));
             request.getPolicyconfigMap().set(name, config);
         }
@@ -141,15 +147,12 @@ function fill(request: AnalyzeRequest | AnalyzerResource, { urn, type, props }: 
 }
 
 function toDiagnostic(diagnostic: AnalyzeDiagnostic): Diagnostic {
-    const levels = {
-        [EnforcementLevel.ADVISORY]: "advisory",
-        [EnforcementLevel.MANDATORY]: "mandatory",
-        [EnforcementLevel.REMEDIATE]: "remediate",
-        [EnforcementLevel.DISABLED]: "disabled",
-    };
+    const level = Object.entries(LEVELS).find(
+        ([, value]) => value === diagnostic.getEnforcementlevel(),
+    );
     return {
         policy: diagnostic.getPolicyname(),
-        level: levels[diagnostic.getEnforcementlevel()],
+        level: level?.[0] ?? "unknown",
         urn: diagnostic.getUrn(),
         message: diagnostic.getMessage(),
     };

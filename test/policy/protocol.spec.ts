@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rules } from "../../policy-pack/rules";
-import { Analyzer, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
+import { Analyzer, type PolicySettings, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
 
 const PACK = join(__dirname, "..", "..", "policy-pack");
 const TSX = createRequire(__filename).resolve("tsx");
@@ -100,7 +100,7 @@ describe("the policy pack in CrossGuard's protocol", () => {
 
     it("refuses a relation between objects, and names the object", async () => {
         const face = deployment("face", "face:2.0.0");
-        assert.deepEqual(await analyzer.analyzeStack([namespace({}), face]), [
+        assert.deepEqual(await analyzer.preview([namespace({}), face]), [
             {
                 policy: "mesh-01-workloads-are-meshed",
                 level: "mandatory",
@@ -112,6 +112,49 @@ describe("the policy pack in CrossGuard's protocol", () => {
                     " — Fix: set the annotation linkerd.io/inject: enabled on the pod template, or on its Namespace",
             },
         ]);
+    });
+
+    it("judges relations on what objects are to be made from, when they have no outputs yet", async () => {
+        const face = deployment("face", "face:2.0.0");
+        const all = [namespace({}), face];
+        for (const sent of all) {
+            await analyzer.analyze(sent);
+        }
+        const said = await analyzer.analyzeStack(all.map((sent) => ({ ...sent, props: {} })));
+        assert.deepEqual(
+            said.map(({ policy, level, urn }) => [policy, level, urn]),
+            [["mesh-01-workloads-are-meshed", "mandatory", face.urn]],
+        );
+    });
+
+    it("refuses an object of which it has seen nothing, rather than let it pass", async () => {
+        const policies: Record<string, PolicySettings> = {};
+        for (const { name } of (await analyzer.info()).policiesList) {
+            policies[name] = { level: name.startsWith("mesh-01-") ? "mandatory" : "disabled" };
+        }
+        await analyzer.configure(policies);
+        const unseen = { ...deployment("unseen", "unseen:1"), props: {} };
+        assert.deepEqual(
+            (await analyzer.preview([unseen])).map(({ policy, level, message }) => [
+                policy,
+                level,
+                message.split("\n")[1],
+            ]),
+            [
+                [
+                    "mesh-01-workloads-are-meshed",
+                    "mandatory",
+                    'MESH-01: Deployment "unseen" cannot be judged: nothing of it is known' +
+                        " — Fix: enable at least one of this pack's resource policies, which see what is to be made",
+                ],
+                [
+                    "mesh-01-workloads-are-meshed",
+                    "mandatory",
+                    'MESH-01: Deployment "unseen" is not meshed: its pod template does not ask for it, and Namespace "default" is not part of this stack' +
+                        ' (spec.template.metadata.annotations["linkerd.io/inject"]) — Fix: set the annotation linkerd.io/inject: enabled on the pod template',
+                ],
+            ],
+        );
     });
 
     it("reports what hangs on an unknown value by rule and object, and refuses the rest all the same", async () => {
