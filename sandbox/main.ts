@@ -89,13 +89,13 @@ async function run(options: Options): Promise<Outcome> {
 
     const started = Date.now();
     const lock = takeRunLock(home);
+    const progress = consoleProgress(process.stderr);
     const interruption = Interruption.watch(console.error, () => {
         engineLockHolders(join(home, "state"), project.name, stack).forEach(killEngine);
         lock.release();
     });
     try {
         const workspace = openWorkspace(home, project, stack, configuration);
-        const progress = consoleProgress(process.stderr);
         // Loads the SDK and the stand-ins, which takes a second that a wrong option need not wait.
         const { openSession } = load("./session") as typeof import("./session");
         const session = await openSession(
@@ -112,16 +112,16 @@ async function run(options: Options): Promise<Outcome> {
                 tell(phaseText(phase));
                 phases.push(phase);
             }
-            const [first] = phases;
-            if (operation === "destroy" && first?.result === "succeeded") {
-                await session.stack.workspace.removeStack(stack);
-            }
         } finally {
             await session.close();
         }
         const document = reportOf(operation, phases, (Date.now() - started) / 1000);
         if (operation === "destroy" && document.result === "succeeded") {
-            workspace.remove();
+            for (const thing of await session.removeStack()) {
+                const message = `${thing} still exists: it was in no state that was destroyed`;
+                tell(`  warning: ${message}`);
+                document.diagnostics.push({ severity: "warning", message });
+            }
         }
         if (document.result === "succeeded") {
             if (operation === "sandbox" || operation === "up") {
@@ -133,6 +133,9 @@ async function run(options: Options): Promise<Outcome> {
             document,
             exitCode: interruption.exitCode ?? (document.result === "succeeded" ? 0 : 1),
         };
+    } catch (error) {
+        progress.done("failed");
+        throw error;
     } finally {
         lock.release();
     }

@@ -1,5 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
 import { obtainEngine } from "./engine/engine";
 import type { Interruption } from "./interruption";
@@ -11,12 +11,18 @@ import { programOf } from "./program";
 import type { Progress } from "./progress";
 import { startStandIns } from "./standins/server";
 import { World } from "./standins/world";
-import { removeUnowned } from "./sweep";
+import { removeUnowned, thingsIn } from "./sweep";
 import type { Project, Workspace } from "./workspace";
 
 const repository = dirname(__dirname);
 
 export interface OpenSession extends Session {
+    /**
+     * Removes a stack that was destroyed, and what is kept beside its state.
+     *
+     * @returns what still exists in the accounts that are stood in for, for which its world is kept
+     */
+    removeStack(): Promise<string[]>;
     close(): Promise<void>;
 }
 
@@ -92,12 +98,20 @@ export async function openSession(
             policyPack: options.policyPack,
             interruption,
             progress,
+            removeStack: () => removeStack(stack, workspace),
             close: () => standIns.stop(),
         };
     } catch (error) {
         await standIns.stop();
         throw error;
     }
+}
+
+async function removeStack(stack: Stack, workspace: Workspace): Promise<string[]> {
+    await stack.workspace.removeStack(stack.name);
+    const left = thingsIn(new World(workspace.worldFile));
+    workspace.remove({ keepWorld: left.length > 0 });
+    return left.map(({ kind, id }) => `${kind} ${id}`);
 }
 
 function pathStep(step: string | number): string {

@@ -3,6 +3,11 @@ import type { StateResource } from "./state";
 
 const providers = ["civo", "cloudflare", "kubernetes", "random"];
 
+/** Everything that exists behind the stand-ins. */
+export function thingsIn(world: World): Thing[] {
+    return providers.flatMap((provider) => world.list(provider));
+}
+
 /**
  * Removes from a stand-in world what was made but is in no state: an engine that is killed between
  * the two cannot tell the next one of it, which would then find its names taken.
@@ -16,8 +21,7 @@ export async function removeUnowned(
     const owned = new Set(
         owners.map(({ type, id }) => ownershipKey(packageOf(type), type, id ?? "")),
     );
-    const things = providers.flatMap((provider) => world.list(provider));
-    const unowned = things.filter(
+    const unowned = thingsIn(world).filter(
         ({ provider, kind, id, owner, inputs }) =>
             // What came with something else goes with it; what nobody made is not a stack's.
             owner === undefined &&

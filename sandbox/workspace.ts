@@ -44,7 +44,7 @@ export interface Workspace {
     /** Overrides that the engine has to encrypt before it accepts them. */
     secretEntries: ConfigEntry[];
     /** Removes what is kept of a stack beside its state, once that is gone. */
-    remove(): void;
+    remove(options: { keepWorld: boolean }): void;
 }
 
 /** @throws UsageError where the folder holds no Node.js project */
@@ -234,10 +234,13 @@ export function openWorkspace(
         worldFile: join(directory, "world.json"),
         state,
         secretEntries: configuration.secretEntries,
-        remove: () => {
-            rmSync(directory, { recursive: true, force: true });
-            for (const kept of ["backups", "history"]) {
-                const folder = join(backend, ".pulumi", kept, project.name, stack);
+        remove: ({ keepWorld }) => {
+            const kept = keepWorld ? ["world.json"] : [];
+            for (const name of readdirSync(directory).filter((file) => !kept.includes(file))) {
+                rmSync(join(directory, name), { recursive: true });
+            }
+            for (const past of ["backups", "history"]) {
+                const folder = join(backend, ".pulumi", past, project.name, stack);
                 rmSync(folder, { recursive: true, force: true });
             }
         },

@@ -6,6 +6,7 @@ import { fixtures, TestSandbox } from "./support";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const namespace = "Namespace the-greetings";
+const password = ["--config", "password=hunter2"];
 const configMap = "ConfigMap the-greetings/greeting";
 
 describe("the sandbox", function () {
@@ -17,8 +18,6 @@ describe("the sandbox", function () {
     });
 
     describe("with a program of two resources", () => {
-        const password = ["--config", "password=hunter2"];
-
         beforeEach(() => {
             sandbox = new TestSandbox("configMap");
         });
@@ -51,25 +50,6 @@ describe("the sandbox", function () {
             assert.deepEqual(sandbox.things("config-map"), []);
         });
 
-        it("gives the outputs of the last up, secrets masked wherever they stand", async () => {
-            await sandbox.run("up", ...password);
-            const { code, stdout, document } = await sandbox.run("outputs", ...password);
-            assert.equal(code, 0);
-            assert.deepEqual(document.outputs, {
-                greeting: "hello",
-                account: { name: "greeter", password: "[secret]" },
-                folder: "configMap",
-            });
-            assert.doesNotMatch(stdout, /hunter2/);
-        });
-
-        it("keeps no secret in the clear in its folder", async () => {
-            await sandbox.run("up", ...password);
-            assert.deepEqual(sandbox.filesContaining("hunter2"), []);
-            // The search itself works: what is public is found.
-            assert.notDeepEqual(sandbox.filesContaining("greeter"), []);
-        });
-
         it("overrides configuration for one run, and leaves the stack file as it is", async () => {
             const stackFile = join(fixtures, "configMap", "Pulumi.dev.yaml");
             const before = readFileSync(stackFile, "utf8");
@@ -81,13 +61,6 @@ describe("the sandbox", function () {
             const again = await sandbox.run("preview", ...password);
             assert.deepEqual(again.document.changes, { ...nothing, replace: 1, same: 2 });
             assert.equal(readFileSync(stackFile, "utf8"), before);
-        });
-
-        it("refreshes to the same where nobody interfered", async () => {
-            await sandbox.run("up", ...password);
-            const { code, document } = await sandbox.run("refresh", ...password);
-            assert.equal(code, 0);
-            assert.deepEqual(document.changes, { ...nothing, same: 3 });
         });
 
         it("refreshes to what is left where somebody deleted a resource", async () => {
@@ -103,6 +76,8 @@ describe("the sandbox", function () {
             const { code, document } = await sandbox.run("destroy", ...password);
             assert.equal(code, 0);
             assert.deepEqual(document.changes, { ...nothing, delete: 3 });
+            // Where something is left, it is named here, and its world is kept.
+            assert.deepEqual(document.diagnostics, []);
             assert.deepEqual(sandbox.things("config-map"), []);
             const outputs = await sandbox.run("outputs", ...password);
             assert.equal(outputs.code, 1);
@@ -110,6 +85,22 @@ describe("the sandbox", function () {
                 outputs.document.diagnostics[0]?.message ?? "",
                 /^stack dev of config-map is not up/,
             );
+        });
+
+        it("names what still exists after a destroy, because no state had it", async () => {
+            await sandbox.run("up", ...password);
+            sandbox.addThing("config-map", configMap, "ConfigMap default/stray");
+            const { code, document } = await sandbox.run("destroy", ...password);
+            assert.equal(code, 0);
+            assert.deepEqual(document.diagnostics, [
+                {
+                    severity: "warning",
+                    message:
+                        "ConfigMap default/stray still exists: " +
+                        "it was in no state that was destroyed",
+                },
+            ]);
+            assert.deepEqual(sandbox.things("config-map"), ["ConfigMap default/stray"]);
         });
 
         it("has nothing to destroy where nothing is up", async () => {
@@ -129,6 +120,53 @@ describe("the sandbox", function () {
                         "Stack 'dev' is missing configuration value 'password'",
                 ],
             );
+        });
+    });
+
+    describe("with a policy pack", () => {
+        const pack = ["--policy-pack", join(fixtures, "namingPack"), ...password];
+        const urn = "urn:pulumi:dev::config-map::kubernetes:core/v1:ConfigMap::greeting";
+
+        beforeEach(() => {
+            sandbox = new TestSandbox("configMap");
+        });
+
+        for (const operation of ["preview", "up"]) {
+            it(`refuses at ${operation} what a mandatory policy refuses, naming rule and resource`, async () => {
+                const refused = ["--config", "greeting=go away"];
+                const { code, document } = await sandbox.run(operation, ...pack, ...refused);
+                assert.equal(code, 1);
+                assert.equal(document.result, "failed");
+                assert.deepEqual(
+                    document.violations.filter(({ level }) => level === "mandatory"),
+                    [
+                        {
+                            rule: "NAME-01",
+                            level: "mandatory",
+                            urn,
+                            message: 'NAME-01: "go away" is not kind; say hello',
+                        },
+                    ],
+                );
+                assert.deepEqual(
+                    sandbox.things("config-map").filter((name) => name === configMap),
+                    [],
+                );
+            });
+        }
+
+        it("succeeds, and passes on what an advisory policy says", async () => {
+            const advised = ["--config", "greeting=good day"];
+            const { code, document } = await sandbox.run("preview", ...pack, ...advised);
+            assert.equal(code, 0);
+            assert.deepEqual(document.violations, [
+                {
+                    rule: "short-greetings",
+                    level: "advisory",
+                    urn,
+                    message: "Greetings are short.\nmore than 5 letters",
+                },
+            ]);
         });
     });
 
@@ -232,5 +270,41 @@ describe("the sandbox", function () {
             );
             assert.equal((await run.ended).code, 0);
         });
+    });
+});
+
+describe("the sandbox, once a program is up", function () {
+    this.timeout(120_000);
+    const sandbox = new TestSandbox("configMap");
+
+    before(async () => {
+        await sandbox.run("up", ...password);
+    });
+
+    after(() => {
+        sandbox.remove();
+    });
+
+    it("gives the outputs of the last up, secrets masked wherever they stand", async () => {
+        const { code, stdout, document } = await sandbox.run("outputs", ...password);
+        assert.equal(code, 0);
+        assert.deepEqual(document.outputs, {
+            greeting: "hello",
+            account: { name: "greeter", password: "[secret]" },
+            folder: "configMap",
+        });
+        assert.doesNotMatch(stdout, /hunter2/);
+    });
+
+    it("keeps no secret in the clear in its folder", () => {
+        assert.deepEqual(sandbox.filesContaining("hunter2"), []);
+        // The search itself works: what is public is found.
+        assert.notDeepEqual(sandbox.filesContaining("greeter"), []);
+    });
+
+    it("refreshes to the same where nobody interfered", async () => {
+        const { code, document } = await sandbox.run("refresh", ...password);
+        assert.equal(code, 0);
+        assert.deepEqual(document.changes, { ...nothing, same: 3 });
     });
 });

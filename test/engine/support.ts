@@ -71,6 +71,19 @@ export class TestSandbox {
         writeFileSync(file, JSON.stringify({ ...world, things }));
     }
 
+    /** Makes something that no stack made: a copy of another thing, under another id. */
+    public addThing(project: string, original: string, name: string, stack = "dev"): void {
+        const file = this.worldFile(project, stack);
+        const world = readWorld(file);
+        const thing = world.things.find((candidate) => nameOf(candidate) === original);
+        assert.ok(thing, `${original} is not there`);
+        const id = name.slice(name.indexOf(" ") + 1);
+        writeFileSync(
+            file,
+            JSON.stringify({ ...world, things: [...world.things, { ...thing, id }] }),
+        );
+    }
+
     /** Paths, within the folder, of the files in which the text stands; of all files for "". */
     public filesContaining(text: string): string[] {
         return readdirSync(this.home, { recursive: true, encoding: "utf8" }).filter((name) => {
