@@ -1,0 +1,228 @@
+import { tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import {
+    CheckRequest,
+    ConfigureRequest,
+    CreateRequest,
+    DeleteRequest,
+    DiffRequest,
+    InvokeRequest,
+    ReadRequest,
+    UpdateRequest,
+} from "@pulumi/pulumi/proto/provider_pb";
+import { fromStruct, toStruct, type Properties } from "../../../sandbox/standins/properties";
+import { startStandIns, type StandIns } from "../../../sandbox/standins/server";
+
+/** A resource as the engine remembers it. */
+export interface Resource {
+    type: string;
+    name: string;
+    id: string;
+    inputs: Properties;
+    state: Properties;
+}
+
+/** Asks one stand-in what the engine asks a provider, in the engine's order. */
+export class EngineClient {
+    public readonly service: ResourceProviderClient;
+
+    public constructor(address: string) {
+        this.service = new ResourceProviderClient(address, grpc.credentials.createInsecure());
+    }
+
+    public async configure(args: Properties): Promise<void> {
+        const request = new ConfigureRequest();
+        request.setArgs(toStruct(args));
+        await call(this.service.configure.bind(this.service), request);
+    }
+
+    public async check(
+        type: string,
+        name: string,
+        news: Properties,
+        olds: Properties = {},
+    ): Promise<{ inputs: Properties; failures: string[] }> {
+        const request = new CheckRequest();
+        request.setUrn(urnOf(type, name));
+        request.setNews(toStruct(news));
+        request.setOlds(toStruct(olds));
+        request.setRandomseed(Buffer.from("a seed of the engine"));
+        const response = await call(this.service.check.bind(this.service), request);
+        return {
+            inputs: fromStruct(response.getInputs()),
+            failures: response
+                .getFailuresList()
+                .map((failure) => `${failure.getProperty()}: ${failure.getReason()}`),
+        };
+    }
+
+    /** Checks and creates, as an update does. */
+    public async create(type: string, name: string, news: Properties): Promise<Resource> {
+        return this.register(type, name, news, false);
+    }
+
+    /** Checks and creates, as a preview does. */
+    public async preview(type: string, name: string, news: Properties): Promise<Properties> {
+        return (await this.register(type, name, news, true)).state;
+    }
+
+    public async diff(
+        resource: Resource,
+        news: Properties,
+    ): Promise<{ changed: string[]; replaces: string[]; deleteBeforeReplace: boolean }> {
+        const { inputs } = await this.check(resource.type, resource.name, news, resource.inputs);
+        const request = new DiffRequest();
+        request.setId(resource.id);
+        request.setUrn(urnOf(resource.type, resource.name));
+        request.setOlds(toStruct(resource.state));
+        request.setOldInputs(toStruct(resource.inputs));
+        request.setNews(toStruct(inputs));
+        const response = await call(this.service.diff.bind(this.service), request);
+        return {
+            changed: [...response.getDetaileddiffMap().keys()].sort(),
+            replaces: response.getReplacesList().sort(),
+            deleteBeforeReplace: response.getDeletebeforereplace(),
+        };
+    }
+
+    public async update(resource: Resource, news: Properties): Promise<Resource> {
+        const { type, name, id } = resource;
+        const { inputs, failures } = await this.check(type, name, news, resource.inputs);
+        refuse(failures);
+        const request = new UpdateRequest();
+        request.setId(id);
+        request.setUrn(urnOf(type, name));
+        request.setOlds(toStruct(resource.state));
+        request.setOldInputs(toStruct(resource.inputs));
+        request.setNews(toStruct(inputs));
+        const response = await call(this.service.update.bind(this.service), request);
+        return { type, name, id, inputs, state: fromStruct(response.getProperties()) };
+    }
+
+    /** The state of what exists, or undefined where nothing does. */
+    public async read(
+        type: string,
+        id: string,
+        known: { state?: Properties; inputs?: Properties } = {},
+    ): Promise<Properties | undefined> {
+        const request = new ReadRequest();
+        request.setId(id);
+        request.setUrn(urnOf(type, "read"));
+        request.setProperties(toStruct(known.state ?? {}));
+        request.setInputs(toStruct(known.inputs ?? {}));
+        const response = await call(this.service.read.bind(this.service), request);
+        return response.getId() === "" ? undefined : fromStruct(response.getProperties());
+    }
+
+    public async delete(resource: Resource): Promise<void> {
+        const request = new DeleteRequest();
+        request.setId(resource.id);
+        request.setUrn(urnOf(resource.type, resource.name));
+        request.setProperties(toStruct(resource.state));
+        await call(this.service.delete.bind(this.service), request);
+    }
+
+    public async invoke(token: string, args: Properties): Promise<Properties> {
+        const request = new InvokeRequest();
+        request.setTok(token);
+        request.setArgs(toStruct(args));
+        const response = await call(this.service.invoke.bind(this.service), request);
+        return fromStruct(response.getReturn());
+    }
+
+    private async register(
+        type: string,
+        name: string,
+        news: Properties,
+        preview: boolean,
+    ): Promise<Resource> {
+        const { inputs, failures } = await this.check(type, name, news);
+        refuse(failures);
+        const request = new CreateRequest();
+        request.setUrn(urnOf(type, name));
+        request.setProperties(toStruct(inputs));
+        request.setPreview(preview);
+        const response = await call(this.service.create.bind(this.service), request);
+        const state = fromStruct(response.getProperties());
+        return { type, name, id: response.getId(), inputs, state };
+    }
+}
+
+/** Stand-ins with a world of their own in a temporary folder. */
+export class Sandbox {
+    public readonly worldFile: string;
+    private readonly folder = mkdtempSync(join(tmpdir(), "stand-ins-"));
+    private readonly clients: EngineClient[] = [];
+    private standIns: StandIns | undefined;
+
+    public constructor() {
+        this.worldFile = join(this.folder, "world.json");
+    }
+
+    public async start(): Promise<void> {
+        this.standIns = await startStandIns({ worldFile: this.worldFile });
+    }
+
+    public get environment(): Record<string, string> {
+        return this.standIns?.environment ?? {};
+    }
+
+    public provider(name: string): EngineClient {
+        const port = (this.environment.PULUMI_DEBUG_PROVIDERS ?? "")
+            .split(",")
+            .map((each) => each.split(":"))
+            .find(([provider]) => provider === name)?.[1];
+        const client = new EngineClient(`127.0.0.1:${port ?? ""}`);
+        this.clients.push(client);
+        return client;
+    }
+
+    /** Ends the stand-ins and starts others on the same world. */
+    public async restart(): Promise<void> {
+        await this.stop();
+        await this.start();
+    }
+
+    public async remove(): Promise<void> {
+        await this.stop();
+        rmSync(this.folder, { recursive: true });
+    }
+
+    public async stop(): Promise<void> {
+        for (const client of this.clients.splice(0)) {
+            client.service.close();
+        }
+        await this.standIns?.stop();
+    }
+}
+
+export function urnOf(type: string, name: string): string {
+    return `urn:pulumi:dev::test::${type}::${name}`;
+}
+
+function refuse(failures: readonly string[]): void {
+    if (failures.length > 0) {
+        throw new Error(failures.join("\n"));
+    }
+}
+
+function call<Request, Response>(
+    method: (
+        request: Request,
+        callback: (error: grpc.ServiceError | null, response: Response) => void,
+    ) => grpc.ClientUnaryCall,
+    request: Request,
+): Promise<Response> {
+    return new Promise((resolve, reject) => {
+        method(request, (error, response) => {
+            if (error === null) {
+                resolve(response);
+            } else {
+                reject(Object.assign(new Error(error.details), { metadata: error.metadata }));
+            }
+        });
+    });
+}
