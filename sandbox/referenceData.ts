@@ -7,7 +7,13 @@ import { parseAllDocuments } from "yaml";
  * provider schemas. Nothing needs it to run; with it, inputs are checked against the real thing.
  */
 export class ReferenceData {
+    private readonly parsed = new Map<string, unknown[]>();
+
     public constructor(private readonly folder: string) {}
+
+    public get exists(): boolean {
+        return existsSync(this.folder);
+    }
 
     /** The text of a file, or undefined where there is none. */
     public text(...segments: string[]): string | undefined {
@@ -18,13 +24,16 @@ export class ReferenceData {
     /** Every YAML document of a folder's files, in the files' order. Empty where there is no folder. */
     public documents(...segments: string[]): unknown[] {
         const folder = path.join(this.folder, ...segments);
-        if (!existsSync(folder)) {
-            return [];
+        const known = this.parsed.get(folder);
+        if (known !== undefined || !existsSync(folder)) {
+            return known ?? [];
         }
-        return readdirSync(folder)
+        const documents = readdirSync(folder)
             .filter((file) => file.endsWith(".yaml"))
             .sort()
             .flatMap((file) => yamlDocuments(readFileSync(path.join(folder, file), "utf8")));
+        this.parsed.set(folder, documents);
+        return documents;
     }
 }
 
@@ -35,8 +44,9 @@ export function yamlDocuments(text: string): unknown[] {
         .filter((content) => content !== null);
 }
 
+const beside = new ReferenceData(path.resolve(path.dirname(__dirname), "../shared/data"));
+
 /** The reference data beside this checkout, `../shared/data`, or undefined where there is none. */
 export function findReferenceData(): ReferenceData | undefined {
-    const folder = path.resolve(path.dirname(__dirname), "../shared/data");
-    return existsSync(folder) ? new ReferenceData(folder) : undefined;
+    return beside.exists ? beside : undefined;
 }

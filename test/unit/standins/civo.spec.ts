@@ -20,6 +20,7 @@ describe("the stand-in for Civo", () => {
     let civo: EngineClient;
     let network: Resource;
     let firewall: Resource;
+
     beforeEach(async () => {
         await sandbox.start();
         civo = sandbox.provider("civo");
@@ -31,12 +32,14 @@ describe("the stand-in for Civo", () => {
             ingressRules: [apiRule],
         });
     });
+
     afterEach(async () => {
         for (const resource of [firewall, network]) {
             await civo.delete(resource);
         }
         await sandbox.stop();
     });
+
     after(() => sandbox.remove());
 
     const clusterInputs = () => ({

@@ -18,10 +18,12 @@ const caa = {
 describe("the stand-in for Cloudflare", () => {
     const sandbox = new Sandbox();
     let cloudflare: EngineClient;
+
     before(async () => {
         await sandbox.start();
         cloudflare = sandbox.provider("cloudflare");
     });
+
     after(() => sandbox.remove());
 
     it("makes a record and finds it by its id", async () => {

@@ -9,10 +9,12 @@ const password = "random:index/randomPassword:RandomPassword";
 describe("the stand-in for Random", () => {
     const sandbox = new Sandbox();
     let random: EngineClient;
+
     before(async () => {
         await sandbox.start();
         random = sandbox.provider("random");
     });
+
     after(() => sandbox.remove());
 
     it("makes a password of the length asked for, as a secret", async () => {
