@@ -97,7 +97,7 @@ function lastSteps(events: readonly EngineEvent[]): StepEventMetadata[] {
 }
 
 /** The engine makes them by itself and does not count them. */
-function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
+export function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
     return type.startsWith("pulumi:providers:") && /::default(_[^:]*)?$/.test(urn);
 }
 

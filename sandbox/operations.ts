@@ -1,5 +1,5 @@
 import type { EngineEvent, Stack } from "@pulumi/pulumi/automation";
-import { accountOf, type Account, type Change, type Diagnostic } from "./events";
+import { accountOf, isDefaultProvider, type Account, type Change, type Diagnostic } from "./events";
 import { Interrupted, type Interruption } from "./interruption";
 import type { EngineOperation, Operation } from "./options";
 import type { Progress } from "./progress";
@@ -74,9 +74,9 @@ async function perform(
         suppressProgress: true,
         onEvent: (event: EngineEvent) => {
             events.push(event);
-            const urn = event.resOutputsEvent?.metadata.urn;
-            if (urn && !urns.has(urn)) {
-                urns.add(urn);
+            const step = event.resOutputsEvent?.metadata;
+            if (step && !urns.has(step.urn) && !isDefaultProvider(step)) {
+                urns.add(step.urn);
                 progress.update(`${urns.size} resources`);
             }
             if (event.stdoutEvent?.message.includes("^C received")) {

@@ -41,6 +41,8 @@ export async function openSession(
 ): Promise<OpenSession> {
     const program = programOf(project);
     const engine = await interruption.during(obtainEngine(progress));
+    progress.step("Pulumi engine");
+    progress.done(`${engine.version} (${engine.source})`);
     if (isStale(options.policyPack)) {
         progress.step("Compiling the policy pack");
         await interruption.during(buildPolicyPack(options.policyPack));

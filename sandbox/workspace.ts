@@ -239,6 +239,9 @@ export function openWorkspace(
             for (const name of readdirSync(directory).filter((file) => !kept.includes(file))) {
                 rmSync(join(directory, name), { recursive: true });
             }
+            const last = join(backend, ".pulumi", "stacks", project.name, `${stack}.json.bak`);
+            rmSync(last, { force: true });
+            rmSync(`${last}.attrs`, { force: true });
             for (const past of ["backups", "history"]) {
                 const folder = join(backend, ".pulumi", past, project.name, stack);
                 rmSync(folder, { recursive: true, force: true });
