@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import { CivoStandIn } from "../../../sandbox/standins/civo";
 import { isSecret, plainObject, unknown } from "../../../sandbox/standins/properties";
 import { World } from "../../../sandbox/standins/world";
-import { Sandbox, type EngineClient, type Resource } from "./engineClient";
+import { Sandbox, textOf, type EngineClient, type Resource } from "./engineClient";
 
 const Type = {
     network: "civo:index/network:Network",
@@ -54,11 +54,11 @@ describe("the stand-in for Civo", () => {
         const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
         assert.ok(isSecret(cluster.state.kubeconfig));
         const state = plainObject(cluster.state);
-        const kubeconfig = parse(String(state.kubeconfig)) as {
+        const kubeconfig = parse(textOf(cluster.state, "kubeconfig")) as {
             clusters: { cluster: { server: string } }[];
         };
         assert.equal(kubeconfig.clusters[0]?.cluster.server, state.apiEndpoint);
-        assert.match(String(state.apiEndpoint), /^https:\/\/203\.0\.113\.\d+:6443$/);
+        assert.match(textOf(cluster.state, "apiEndpoint"), /^https:\/\/203\.0\.113\.\d+:6443$/);
         await civo.delete(cluster);
     });
 

@@ -5,15 +5,29 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import {
     CheckRequest,
+    type CheckResponse,
     ConfigureRequest,
+    type ConfigureResponse,
     CreateRequest,
+    type CreateResponse,
     DeleteRequest,
     DiffRequest,
+    type DiffResponse,
     InvokeRequest,
+    type InvokeResponse,
     ReadRequest,
+    type ReadResponse,
     UpdateRequest,
+    type UpdateResponse,
 } from "@pulumi/pulumi/proto/provider_pb";
-import { fromStruct, toStruct, type Properties } from "../../../sandbox/standins/properties";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import {
+    fromStruct,
+    plainObject,
+    textAt,
+    toStruct,
+    type Properties,
+} from "../../../sandbox/standins/properties";
 import { startStandIns, type StandIns } from "../../../sandbox/standins/server";
 
 /** A resource as the engine remembers it. */
@@ -36,7 +50,7 @@ export class EngineClient {
     public async configure(args: Properties): Promise<void> {
         const request = new ConfigureRequest();
         request.setArgs(toStruct(args));
-        await call(this.service.configure.bind(this.service), request);
+        await call<ConfigureResponse>((done) => this.service.configure(request, done));
     }
 
     public async check(
@@ -50,7 +64,7 @@ export class EngineClient {
         request.setNews(toStruct(news));
         request.setOlds(toStruct(olds));
         request.setRandomseed(Buffer.from("a seed of the engine"));
-        const response = await call(this.service.check.bind(this.service), request);
+        const response = await call<CheckResponse>((done) => this.service.check(request, done));
         return {
             inputs: fromStruct(response.getInputs()),
             failures: response
@@ -80,7 +94,7 @@ export class EngineClient {
         request.setOlds(toStruct(resource.state));
         request.setOldInputs(toStruct(resource.inputs));
         request.setNews(toStruct(inputs));
-        const response = await call(this.service.diff.bind(this.service), request);
+        const response = await call<DiffResponse>((done) => this.service.diff(request, done));
         return {
             changed: [...response.getDetaileddiffMap().keys()].sort(),
             replaces: response.getReplacesList().sort(),
@@ -98,7 +112,7 @@ export class EngineClient {
         request.setOlds(toStruct(resource.state));
         request.setOldInputs(toStruct(resource.inputs));
         request.setNews(toStruct(inputs));
-        const response = await call(this.service.update.bind(this.service), request);
+        const response = await call<UpdateResponse>((done) => this.service.update(request, done));
         return { type, name, id, inputs, state: fromStruct(response.getProperties()) };
     }
 
@@ -113,7 +127,7 @@ export class EngineClient {
         request.setUrn(urnOf(type, "read"));
         request.setProperties(toStruct(known.state ?? {}));
         request.setInputs(toStruct(known.inputs ?? {}));
-        const response = await call(this.service.read.bind(this.service), request);
+        const response = await call<ReadResponse>((done) => this.service.read(request, done));
         return response.getId() === "" ? undefined : fromStruct(response.getProperties());
     }
 
@@ -122,14 +136,14 @@ export class EngineClient {
         request.setId(resource.id);
         request.setUrn(urnOf(resource.type, resource.name));
         request.setProperties(toStruct(resource.state));
-        await call(this.service.delete.bind(this.service), request);
+        await call<Empty>((done) => this.service.delete(request, done));
     }
 
     public async invoke(token: string, args: Properties): Promise<Properties> {
         const request = new InvokeRequest();
         request.setTok(token);
         request.setArgs(toStruct(args));
-        const response = await call(this.service.invoke.bind(this.service), request);
+        const response = await call<InvokeResponse>((done) => this.service.invoke(request, done));
         return fromStruct(response.getReturn());
     }
 
@@ -145,7 +159,7 @@ export class EngineClient {
         request.setUrn(urnOf(type, name));
         request.setProperties(toStruct(inputs));
         request.setPreview(preview);
-        const response = await call(this.service.create.bind(this.service), request);
+        const response = await call<CreateResponse>((done) => this.service.create(request, done));
         const state = fromStruct(response.getProperties());
         return { type, name, id: response.getId(), inputs, state };
     }
@@ -209,20 +223,21 @@ function refuse(failures: readonly string[]): void {
     }
 }
 
-function call<Request, Response>(
-    method: (
-        request: Request,
-        callback: (error: grpc.ServiceError | null, response: Response) => void,
-    ) => grpc.ClientUnaryCall,
-    request: Request,
+function call<Response>(
+    method: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
 ): Promise<Response> {
     return new Promise((resolve, reject) => {
-        method(request, (error, response) => {
+        method((error, response) => {
             if (error === null) {
                 resolve(response);
             } else {
-                reject(Object.assign(new Error(error.details), { metadata: error.metadata }));
+                reject(new Error(error.details));
             }
         });
     });
+}
+
+/** A string among plain properties; empty where there is none. */
+export function textOf(properties: Properties, name: string): string {
+    return textAt(plainObject(properties), name) ?? "";
 }

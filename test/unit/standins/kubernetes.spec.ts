@@ -93,11 +93,13 @@ const widget = (spec: Properties, apiVersion = "example.com/v1"): Properties => 
 describe("the stand-in for Kubernetes", () => {
     let sandbox: Sandbox;
     let kubernetes: EngineClient;
+
     beforeEach(async () => {
         sandbox = new Sandbox();
         await sandbox.start();
         kubernetes = sandbox.provider("kubernetes");
     });
+
     afterEach(() => sandbox.remove());
 
     it("names an object after its resource where it has no name, and keeps the name", async () => {
@@ -202,7 +204,6 @@ describe("the stand-in for Kubernetes", () => {
             spec: { ...(other.spec as Properties), selector },
         });
         assert.deepEqual(replaces, ["spec.selector.matchLabels.tier"]);
-    });
     });
 
     it("replaces what moves to another namespace, without deleting the old one first", async () => {

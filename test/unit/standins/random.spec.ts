@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isSecret, plainObject, unknown } from "../../../sandbox/standins/properties";
+import { isSecret, unknown } from "../../../sandbox/standins/properties";
 import { RandomStandIn } from "../../../sandbox/standins/random";
-import { Sandbox, type EngineClient } from "./engineClient";
+import { Sandbox, textOf, type EngineClient } from "./engineClient";
 
 const password = "random:index/randomPassword:RandomPassword";
 
@@ -20,7 +20,7 @@ describe("the stand-in for Random", () => {
     it("makes a password of the length asked for, as a secret", async () => {
         const { state } = await random.create(password, "p", { length: 24 });
         assert.ok(isSecret(state.result));
-        assert.equal(String(plainObject(state).result).length, 24);
+        assert.equal(textOf(state, "result").length, 24);
     });
 
     it("does not know the password in a preview, and says that it is secret", async () => {
@@ -50,7 +50,7 @@ describe("the stand-in for Random", () => {
                     inputs,
                     preview: false,
                 });
-                const result = String(plainObject(state).result);
+                const result = textOf(state, "result");
                 assert.equal(result.length, inputs.length);
                 assert.ok((result.match(/[_-]/g) ?? []).length >= inputs.minSpecial);
                 assert.equal(/[a-z]/.test(result) && !inputs.lower, false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type Properties } from "../../../sandbox/standins/properties";
-import { Sandbox, type EngineClient, type Resource } from "./engineClient";
+import { Sandbox, textOf, type EngineClient, type Resource } from "./engineClient";
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
@@ -87,10 +87,10 @@ describe("the stand-in for Helm releases", () => {
     afterEach(() => sandbox.remove());
 
     const install = (inputs: Properties): Promise<Resource> =>
-        kubernetes.create(releaseType, String(inputs.name), inputs);
+        kubernetes.create(releaseType, textOf(inputs, "name"), inputs);
     const apply = (object: Properties): Promise<Resource> =>
         kubernetes.create(
-            `kubernetes:${String(object.apiVersion)}:${String(object.kind)}`,
+            `kubernetes:${textOf(object, "apiVersion")}:${textOf(object, "kind")}`,
             "object",
             object,
         );
