@@ -71,7 +71,7 @@ export function builtFolder(module: ToolsModule): string {
 }
 
 /**
- * Builds the engine out of modules of the Go module proxy. Minutes, once; needs about 1 GB of disk
+ * Builds the engine out of modules of the Go module proxy. Minutes, once; needs about 2.5 GB of disk
  * for Go's own caches.
  *
  * @returns absolute path of the folder that holds the executable `pulumi`
