@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { TestSandbox } from "./support";
+
+const INJECT = "linkerd.io/inject";
+const ON_POD = "spec.template.metadata.annotations";
+const OUTSIDE = `set the annotation ${INJECT}: enabled on the pod template, or on its Namespace`;
+
+/** By rule, what a program that breaks it is told. */
+const refusals: Readonly<Record<string, readonly string[]>> = {
+    "MESH-01": [
+        `MESH-01: Deployment "faces/face" is not meshed: its pod template says "" (${ON_POD}["${INJECT}"]) — Fix: ${OUTSIDE}`,
+    ],
+    "MESH-02": [
+        `MESH-01: Deployment "faces/face" is not meshed: its pod template says "disabled" (${ON_POD}["${INJECT}"]) — Fix: ${OUTSIDE}`,
+        `MESH-02: Deployment "faces/face" opts out of the mesh (${ON_POD}["${INJECT}"]) — Fix: remove the annotation ${INJECT}: disabled`,
+    ],
+    "MESH-03": [
+        `MESH-03: Deployment "faces/face" lets "8877" past the mesh: inbound connections skip its proxy, and it is not the declared ingress (${ON_POD}["config.linkerd.io/skip-inbound-ports"]) — Fix: remove the annotation, so that the proxy sees every connection`,
+    ],
+    "AUTHZ-01": [
+        'AUTHZ-01: Namespace "faces" is meshed and lets everyone in: it sets no default inbound policy (metadata.annotations["config.linkerd.io/default-inbound-policy"]) — Fix: set the annotation config.linkerd.io/default-inbound-policy: deny on the Namespace and let no pod template override it',
+    ],
+    "AUTHZ-09": [
+        'AUTHZ-09: AuthorizationPolicy "faces/viz" grants access to every Server of its namespace (spec.targetRef.kind) — Fix: target the one Server, HTTPRoute or GRPCRoute that the caller needs',
+    ],
+    "AUTHZ-17": [
+        'AUTHZ-17: MeshTLSAuthentication "faces/nobody" has an empty list of identities (spec.identities) — Fix: name at least one caller, or remove the object',
+    ],
+    "PKI-01": [
+        'PKI-01: Certificate "cert-manager/linkerd-trust-anchor" has the cluster make the mesh\'s trust anchor (spec.isCA) — Fix: keep the root outside of the cluster: let an external CA (Vault, or any issuer that holds no root key here) sign the identity issuer, and give the cluster the public anchors only',
+    ],
+    "PKI-03": [
+        'PKI-03: Certificate "linkerd/linkerd-identity-issuer" is the identity issuer and not a CA, so that it cannot sign identities (spec.isCA) — Fix: set it to true',
+    ],
+    "PKI-05": [
+        'PKI-05: Certificate "emissary/faces" renews 24h before the end of 2160h: too late to mend an issuer that fails (spec.renewBefore) — Fix: let renewBefore be between a tenth and two thirds of duration',
+    ],
+    "ING-01": [
+        'ING-01: Host "emissary/faces" answers cleartext requests with "Route" (spec.requestPolicy.insecure.action) — Fix: set it to Redirect or Reject',
+    ],
+    "ING-03": [
+        'ING-03: Mapping "faces/faces" serves the wildcard "*" (spec.hostname) — Fix: give the one fully qualified name, e.g. faces.example.com',
+    ],
+    "ID-01": ["face", "smiley"].map(
+        (name) =>
+            `ID-01: Deployment "faces/${name}" shares the ServiceAccount "face" with Deployment "faces/${name === "face" ? "smiley" : "face"}" (spec.template.spec.serviceAccountName) — Fix: make a ServiceAccount for this workload alone and name it in serviceAccountName`,
+    ),
+    "SC-01": [
+        'SC-01: Deployment "faces/face" runs "ghcr.io/buoyantio/faces-face:latest", whose tag moves from image to image (spec.template.spec.containers[0].image) — Fix: name the version, or better the digest, of the image',
+    ],
+    "CLD-01": [
+        'CLD-01: Firewall "firewall" is made with Civo\'s default rules, which open every port to every address (createDefaultRules) — Fix: set createDefaultRules: false and list the rules',
+    ],
+};
+
+describe("the policy pack in the engine, previewing from nothing", function () {
+    this.timeout(120_000);
+    let sandbox: TestSandbox;
+
+    before(() => {
+        sandbox = new TestSandbox("violations");
+    });
+
+    after(() => {
+        sandbox.remove();
+    });
+
+    async function preview(program: string) {
+        const { code, document } = await sandbox.run("preview", "--config", `rule=${program}`);
+        const violations = document.violations
+            .map(({ level, message }) => `${level} ${message}`)
+            .sort();
+        const diagnostics = document.diagnostics.map(({ message }) => message);
+        return { code, result: document.result, violations, diagnostics };
+    }
+
+    for (const [rule, messages] of Object.entries(refusals)) {
+        it(`refuses a program that breaks ${rule}, with rule, object, reason and remedy`, async () => {
+            assert.deepEqual(await preview(rule), {
+                code: 1,
+                result: "failed",
+                violations: messages.map((message) => `mandatory ${message}`),
+                diagnostics: ["preview failed"],
+            });
+        });
+    }
+
+    it("names what hangs on an unknown value, and refuses the rest all the same", async () => {
+        const image = "spec.template.spec.containers[0].image";
+        assert.deepEqual(await preview("unknown image"), {
+            code: 1,
+            result: "failed",
+            violations: [
+                `advisory SC-01: Deployment "faces/face" cannot be judged: it depends on ${image}, which is not known yet (${image}) — Fix: give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)`,
+                `mandatory SC-01: Deployment "faces/smiley" runs "ghcr.io/buoyantio/faces-smiley:latest", whose tag moves from image to image (${image}) — Fix: name the version, or better the digest, of the image`,
+            ],
+            diagnostics: ["preview failed"],
+        });
+    });
+
+    it("judges relations between objects of a cluster that does not exist yet", async () => {
+        assert.deepEqual(await preview("unknown cluster"), {
+            code: 1,
+            result: "failed",
+            violations: [
+                `mandatory MESH-01: Deployment "faces/face" is not meshed: its pod template says "" (${ON_POD}["${INJECT}"]) — Fix: ${OUTSIDE}`,
+            ],
+            diagnostics: ["preview failed"],
+        });
+    });
+});
