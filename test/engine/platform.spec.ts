@@ -1,0 +1,209 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+    isEncryptedAt,
+    nameOf,
+    readCheckpoint,
+    type StateResource,
+    waitsFor,
+} from "../support/checkpoint";
+import { repository, type SandboxRun, TestSandbox } from "./support";
+
+const project = "zero-trust";
+const isComponent = ({ type }: StateResource) => type.startsWith("zero-trust-components:");
+
+describe("The reference architecture, in a real engine", function () {
+    this.timeout(300_000);
+
+    let sandbox: TestSandbox;
+    let tour: SandboxRun;
+    let state: StateResource[];
+
+    before(async () => {
+        sandbox = new TestSandbox();
+        tour = await sandbox.run();
+        state = readCheckpoint(sandbox.home, project);
+    });
+
+    after(() => {
+        sandbox.remove();
+    });
+
+    const phase = (index: number) => {
+        const found = tour.document.phases?.[index];
+        assert.ok(found, tour.stderr);
+        return found;
+    };
+
+    it("passes the policy pack from empty state, with no rule left undecided", () => {
+        assert.equal(phase(0).result, "succeeded");
+        assert.deepEqual(phase(0).violations, []);
+        assert.deepEqual(phase(0).diagnostics, []);
+    });
+
+    it("comes up in one go", () => {
+        assert.equal(phase(1).result, "succeeded");
+        assert.equal(phase(1).changes.create, phase(0).changes.create);
+        assert.deepEqual(phase(1).diagnostics, []);
+    });
+
+    it("shows no change in a second preview", () => {
+        const { changes } = phase(2);
+        assert.deepEqual(changes, {
+            create: 0,
+            update: 0,
+            replace: 0,
+            delete: 0,
+            same: phase(1).changes.create,
+        });
+        assert.equal(tour.code, 0);
+    });
+
+    it("finds nothing different in a refresh", async () => {
+        const { code, document } = await sandbox.run("refresh");
+        assert.equal(code, 0);
+        assert.deepEqual([document.changes.update, document.changes.delete], [0, 0]);
+    });
+
+    it("gives every resource a component as parent, whose name its own begins with", () => {
+        const components = new Map(
+            state.filter(isComponent).map((component) => [component.urn, component]),
+        );
+        const children = state.filter(
+            (resource) => resource.custom && !resource.urn.includes("::default_"),
+        );
+        assert.ok(children.length > 50);
+        for (const { urn, parent = "" } of children) {
+            const component = components.get(parent);
+            assert.ok(component, `${urn} has no component as parent`);
+            assert.ok(nameOf(urn).startsWith(`${nameOf(component.urn)}-`), urn);
+        }
+    });
+
+    it("speaks to the new cluster, and to no other, for everything of Kubernetes", () => {
+        const kubernetes = state.filter(({ type }) => type.startsWith("kubernetes:"));
+        assert.ok(kubernetes.length > 50);
+        for (const { urn, provider } of kubernetes) {
+            assert.equal(
+                nameOf(provider?.split("::").slice(0, -1).join("::") ?? ""),
+                "cluster-kubernetes",
+                urn,
+            );
+        }
+    });
+
+    for (const [later, earlier] of [
+        ["cluster-cluster", "cluster-firewall"],
+        ["cert-manager-namespace", "cluster-cluster"],
+        ["trust-manager-release", "cert-manager-release"],
+        ["mesh-identity-cluster-issuer", "cert-manager-release"],
+        ["mesh-identity-issuer-certificate", "mesh-identity-cluster-issuer"],
+        ["mesh-identity-issuer-certificate", "mesh-identity-namespace"],
+        ["mesh-identity-trust-roots", "trust-manager-release"],
+        ["linkerd-control-plane", "linkerd-crds"],
+        ["linkerd-control-plane", "mesh-identity-issuer-certificate"],
+        ["linkerd-control-plane", "mesh-identity-trust-roots"],
+        ["linkerd-viz-release", "linkerd-control-plane"],
+        ["emissary-release", "linkerd-viz-release"],
+        ["emissary-release", "emissary-crds"],
+        ["dns-record", "emissary-release"],
+        ["ingress-certificate-certificate", "dns-record"],
+        ["ingress-certificate-certificate", "ingress-certificate-token"],
+        ["external-auth-service-deployment", "external-auth-service-server-external-auth-http"],
+        ["ingress-host-host", "ingress-certificate-certificate"],
+        ["ingress-host-host", "external-auth-auth-service"],
+        ["faces-face-deployment", "faces-face-authorizationpolicy-face-callers"],
+        ["faces-face-deployment", "faces-space-namespace"],
+        ["faces-mapping-face", "faces-face-deployment"],
+        ["polaris-release", "faces-mapping-face"],
+    ] as const) {
+        it(`makes ${later} after ${earlier}, and deletes it before`, () => {
+            assert.ok(waitsFor(state, later, earlier));
+            assert.ok(!waitsFor(state, earlier, later));
+        });
+    }
+
+    it("encrypts every secret in its state", () => {
+        for (const [name, ...path] of [
+            ["cluster-cluster", "outputs", "kubeconfig"],
+            ["cluster-kubernetes", "inputs", "kubeconfig"],
+            ["external-auth-password", "outputs", "result"],
+            ["external-auth-users", "inputs", "stringData", "htpasswd"],
+            ["ingress-certificate", "inputs", "cloudflareApiToken"],
+            ["ingress-certificate-token", "inputs", "stringData", "api-token"],
+            ["mesh-identity-demonstration-ca", "inputs", "stringData", "tls.key"],
+            ["zero-trust-dev", "outputs", "kubeconfig"],
+            ["zero-trust-dev", "outputs", "password"],
+        ] as const) {
+            const resource = state.find(({ urn }) => nameOf(urn) === name);
+            assert.ok(isEncryptedAt(resource, [...path]), `${name} ${path.join(".")}`);
+        }
+    });
+
+    it("leaves no private key in the clear, and no trace of the trust anchor's", () => {
+        const key = readFileSync(join(repository, ".demonstration-ca", "issuing-ca.key"), "utf8");
+        const [, firstLine = ""] = key.split("\n");
+        assert.equal(firstLine.length, 64);
+        assert.deepEqual(sandbox.filesContaining(firstLine), []);
+        assert.deepEqual(sandbox.filesContaining("PRIVATE KEY"), []);
+    });
+
+    it("masks its secrets when it prints its outputs", () => {
+        const { outputs } = tour.document;
+        assert.deepEqual(
+            [outputs.kubeconfig, outputs.password, outputs.user, outputs.url],
+            ["[secret]", "[secret]", "faces", "https://faces.example.com/faces/"],
+        );
+    });
+
+    it("leaves nothing behind when it is destroyed", async () => {
+        const { code, document } = await sandbox.run("destroy");
+        assert.equal(code, 0);
+        // The load balancer's Service, which was only read, leaves the state too.
+        assert.equal(document.changes.delete, phase(1).changes.create + 1);
+        assert.deepEqual(sandbox.things(project), []);
+        assert.deepEqual(readCheckpoint(sandbox.home, project), []);
+    });
+});
+
+describe("The configuration of the reference architecture, in a real engine", function () {
+    this.timeout(60_000);
+
+    it("is refused before anything is touched, with every problem named", async () => {
+        const sandbox = new TestSandbox();
+        const { code, document } = await sandbox.run(
+            "preview",
+            "--config",
+            "host=faces",
+            "--config",
+            "acmeEmail=nobody",
+        );
+        assert.equal(code, 1);
+        assert.equal(document.result, "failed");
+        const messages = document.diagnostics.map(({ message }) => message).join("\n");
+        assert.match(messages, /host: "faces" is not a fully qualified name/);
+        assert.match(messages, /acmeEmail: "nobody" is not an e-mail address/);
+        assert.deepEqual(sandbox.things(project), []);
+        sandbox.remove();
+    });
+});
+
+describe("The examples, in a real engine with the policy pack", function () {
+    this.timeout(60_000);
+
+    for (const [example, creates] of [
+        ["existing-cluster", 6],
+        ["meshed-app", 18],
+    ] as const) {
+        it(`${example} previews without a violation`, async () => {
+            const sandbox = new TestSandbox(join(repository, "examples", example));
+            const { code, document, stderr } = await sandbox.run("preview");
+            assert.equal(code, 0, stderr);
+            assert.deepEqual(document.violations, []);
+            assert.equal(document.changes.create, creates);
+            sandbox.remove();
+        });
+    }
+});
