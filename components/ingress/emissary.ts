@@ -103,8 +103,9 @@ export class Emissary extends pulumi.ComponentResource {
         }
         const service = kubernetes.core.v1.Service.get(
             `${name}-service`,
-            `${emissaryNamespace}/${releaseName}`,
-            { parent: this, dependsOn: [release] },
+            // Read from the release, so that nobody looks for it before it is there.
+            pulumi.interpolate`${release.status.namespace}/${release.status.name}`,
+            { parent: this },
         );
         this.loadBalancer = service.status.apply(
             // The SDK says that all of it is there; a Service without an address has none of it.

@@ -16,6 +16,9 @@ const computed: Record<string, Record<string, unknown>> = {
         kubeconfig: "apiVersion: v1\nkind: Config\n",
         apiEndpoint: "https://203.0.113.10:6443",
     },
+    "kubernetes:helm.sh/v3:Release": {
+        status: { namespace: "emissary", name: "emissary-ingress" },
+    },
     "kubernetes:core/v1:Service": {
         status: { loadBalancer: { ingress: [{ ip: "203.0.113.20" }] } },
     },
