@@ -59,7 +59,7 @@ const builtInSets: Record<DefinitionSet, Record<string, Record<string, string>>>
     },
     [DefinitionSet.linkerdGatewayApi]: {
         "gateway.networking.k8s.io": {
-            GRPCRoute: "v1",
+            GRPCRoute: "v1 v1alpha2",
             HTTPRoute: "v1 v1beta1",
             TCPRoute: "v1alpha2",
             TLSRoute: "v1alpha2",

@@ -163,6 +163,22 @@ export function without<Value>(
     return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
 
+/** The strings that are secret in a value. */
+export function secretTexts(value: PropertyValue, isPartOfSecret = false): string[] {
+    if (isSecret(value)) {
+        return secretTexts(value.value, true);
+    }
+    if (typeof value === "string") {
+        return isPartOfSecret && value !== "" ? [value] : [];
+    }
+    if (isUnknown(value) || typeof value !== "object" || value === null) {
+        return [];
+    }
+    return Object.values(value).flatMap((member: PropertyValue) =>
+        secretTexts(member, isPartOfSecret),
+    );
+}
+
 /** Whether anything in a value is unknown. */
 export function hasUnknowns(value: PropertyValue): boolean {
     if (isSecret(value)) {

@@ -20,7 +20,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Change, differences, isWithin } from "./diff";
-import { fromStruct, plainObject, toStruct, type Properties } from "./properties";
+import { fromStruct, plainObject, secretTexts, toStruct, type Properties } from "./properties";
 import {
     InitializationError,
     type CheckFailure,
@@ -77,7 +77,17 @@ export function resourceProvider(
                 news: fromStruct(request.getNews()),
                 randomSeed: request.getRandomseed_asU8(),
             });
-            return checkResponse(inputs, failures);
+            const secrets = secretTexts(inputs);
+            return checkResponse(
+                inputs,
+                failures.map(({ property, reason }) => ({
+                    property,
+                    reason: secrets.reduce(
+                        (text, each) => text.replaceAll(each, "[secret]"),
+                        reason,
+                    ),
+                })),
+            );
         }),
         diff: unary((request: DiffRequestMessage) => {
             const ignored = request.getIgnorechangesList();

@@ -12,7 +12,12 @@ import type { CheckFailure } from "./provider";
 /** A JSON schema as a tree that is only walked. */
 export type JsonSchema = Record<string, unknown>;
 
-const ajv = new Ajv({ allErrors: true, strict: false, validateFormats: false });
+const ajv = new Ajv({
+    allErrors: true,
+    strict: false,
+    unicodeRegExp: false,
+    validateFormats: false,
+});
 
 export type Validate = (value: PlainObject) => CheckFailure[];
 
@@ -78,16 +83,19 @@ function strict(schema: unknown): unknown {
     }
     const result: JsonSchema = {};
     for (const [keyword, value] of Object.entries(node)) {
-        if (keyword === "default" || keyword === "description" || keyword === "enum") {
-            if (keyword === "enum") {
-                result[keyword] = value;
-            }
-        } else if (keyword === "properties" && typeof value === "object" && value !== null) {
+        if (keyword === "default" || keyword === "description") {
+            continue;
+        }
+        if (keyword === "properties" && typeof value === "object" && value !== null) {
             // The names here are fields, which may well be called "default" or "enum".
             result[keyword] = Object.fromEntries(
                 Object.entries(value).map(([name, property]) => [name, strict(property)]),
             );
-        } else if (["allOf", "anyOf", "oneOf", "not"].includes(keyword)) {
+        } else if (keyword === "pattern" && typeof value === "string") {
+            if (isPattern(value)) {
+                result[keyword] = value;
+            }
+        } else if (["allOf", "anyOf", "oneOf", "not", "enum"].includes(keyword)) {
             // Structural schemas repeat parts of properties there; they add conditions, not fields.
             result[keyword] = value;
         } else {
@@ -102,6 +110,16 @@ function strict(schema: unknown): unknown {
         result.additionalProperties = false;
     }
     return result;
+}
+
+/** Definitions have patterns of Go, a few of which JavaScript cannot read; those are not checked. */
+function isPattern(pattern: string): boolean {
+    try {
+        new RegExp(pattern);
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 function findUnknowns(value: PlainValue, pointer: string, found: string[]): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { CloudflareStandIn } from "../../../sandbox/standins/cloudflare";
-import { unknown } from "../../../sandbox/standins/properties";
+import { secret, unknown } from "../../../sandbox/standins/properties";
 import { World } from "../../../sandbox/standins/world";
 import { Sandbox, type EngineClient } from "./engineClient";
 
@@ -93,6 +93,16 @@ describe("the stand-in for Cloudflare", () => {
             assert.deepEqual((await cloudflare.check(type, "r", inputs)).failures, [failure]);
         });
     }
+
+    it("does not repeat a secret in a refusal", async () => {
+        const { failures } = await cloudflare.check(type, "r", {
+            ...address,
+            content: secret("hunter2"),
+        });
+        assert.deepEqual(failures, [
+            'content: "[secret]" is no IPv4 address; an A record needs one',
+        ]);
+    });
 
     it("replaces a record that moves to another zone, and updates one that points elsewhere", async () => {
         const record = await cloudflare.create(type, "a", address);
