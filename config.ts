@@ -118,11 +118,13 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
     return found.filter(({ path }) => !seen.has(path) && seen.add(path));
 }
 
+/** Says a component's problems in the names of configuration keys, in their remedies too. */
 function renamed(problems: Problem[], keys: Record<string, string>): Problem[] {
     return problems.map((problem) => {
         const argument = problem.path.replace(/\[\d+\]$/, "");
         const index = problem.path.slice(argument.length);
-        return { ...problem, path: `${keys[argument] ?? argument}${index}` };
+        const remedy = problem.remedy.replace(/\b\w+(\.\w+)+\b/g, (name) => keys[name] ?? name);
+        return { ...problem, path: `${keys[argument] ?? argument}${index}`, remedy };
     });
 }
 
@@ -133,6 +135,7 @@ const clusterKeys = {
     "civo.nodeCount": "clusterNodeCount",
     "civo.cni": "clusterCni",
     "civo.apiAllowedCidrs": "clusterApiAllowedCidrs",
+    "civo.apiOpenToTheInternet": "clusterApiOpenToTheInternet",
 };
 
 const identityKeys = {

@@ -118,7 +118,7 @@ describe("The configuration", () => {
                 "  - dnsZoneId: is not set; give the zone's id, shown on its overview page at Cloudflare",
                 "  - cloudflareApiToken: is not set, and neither is CLOUDFLARE_API_TOKEN; set one of them: pulumi config set --secret cloudflareApiToken",
                 '  - clusterRegion: "London" is not a Civo region code; give e.g. LON1; `civo region ls` lists them',
-                '  - clusterApiAllowedCidrs[0]: "0.0.0.0/0" opens the Kubernetes API to the whole internet; give the networks you work from, or set apiOpenToTheInternet',
+                '  - clusterApiAllowedCidrs[0]: "0.0.0.0/0" opens the Kubernetes API to the whole internet; give the networks you work from, or set clusterApiOpenToTheInternet',
                 '  - host: "faces" is not a fully qualified name in lower case; give e.g. faces.example.com',
                 '  - acmeEmail: "nobody" is not an e-mail address; give one that somebody reads, e.g. platform@example.com',
             ],
