@@ -109,7 +109,7 @@ function civoProblems(civo: CivoClusterArgs, problems: Problems): void {
                 path,
                 value: cidr,
                 reason: "opens the Kubernetes API to the whole internet",
-                remedy: "give the networks you work from, or say that it is meant to be open",
+                remedy: "give the networks you work from, or set civo.apiOpenToTheInternet",
             });
         }
     });
