@@ -1,7 +1,7 @@
 import { delimiter, dirname, join } from "node:path";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
-import { obtainEngine } from "./engine/engine";
+import { obtainEngine } from "./engine/obtainEngine";
 import type { Interruption } from "./interruption";
 import { clearLeftovers } from "./leftovers";
 import type { Session } from "./operations";

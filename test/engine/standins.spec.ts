@@ -7,7 +7,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { Output, Resource } from "@pulumi/pulumi";
 import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import * as random from "@pulumi/random";
-import { obtainEngine } from "../../sandbox/engine/engine";
+import { obtainEngine } from "../../sandbox/engine/obtainEngine";
 import { silentProgress } from "../../sandbox/progress";
 import { startStandIns, type StandIns } from "../../sandbox/standins/server";
 import { World } from "../../sandbox/standins/world";

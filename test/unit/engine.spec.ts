@@ -12,7 +12,8 @@ import { createRequire } from "node:module";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { firstEngine, type Engine, type Source } from "../../sandbox/engine/engine";
+import type { Engine } from "../../sandbox/engine/engine";
+import { firstEngine, type Source } from "../../sandbox/engine/obtainEngine";
 import {
     buildKey,
     engineCache,
