@@ -1,0 +1,311 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import path from "node:path";
+
+import { parseAllDocuments } from "yaml";
+
+import { knownKindProblem, kindsDefinedBy } from "./kinds";
+
+/** A Kubernetes object as plain data, as the API server takes it. */
+export interface KubernetesObject {
+    apiVersion: string;
+    kind: string;
+    metadata: {
+        name: string;
+        /** Absent for what has no namespace; otherwise absent means `default`. */
+        namespace?: string;
+        labels?: Record<string, string>;
+        annotations?: Record<string, string>;
+        [key: string]: unknown;
+    };
+    [key: string]: unknown;
+}
+
+/** Everything that is wrong with what was given, at once. */
+export class InputError extends Error {
+    constructor(readonly problems: readonly string[]) {
+        super(problems.join("\n"));
+        this.name = "InputError";
+    }
+}
+
+/** Bytes from which on a file is refused: nobody means to write so much policy by hand. */
+export const fileSizeLimit = 10_000_000;
+
+const origins = new WeakMap<object, string>();
+
+/** Where an object was read, e.g. `faces.yaml, document 3`; undefined for one made by a program. */
+export function originOf(object: KubernetesObject): string | undefined {
+    return origins.get(object);
+}
+
+/** How a message names an object: `Server faces/face (faces.yaml, document 3)`. */
+export function describe(object: KubernetesObject): string {
+    const { name, namespace } = object.metadata;
+    const origin = originOf(object);
+    const full = namespace === undefined ? name : `${namespace}/${name}`;
+    return `${object.kind} ${full}${origin === undefined ? "" : ` (${origin})`}`;
+}
+
+/**
+ * Reads objects from files and folders (recursively, `*.yaml`, `*.yml`, `*.json`); `-` is
+ * standard input. A file may hold several documents, and a document may be a List.
+ *
+ * @throws InputError naming file and document of everything that is wrong.
+ */
+export function loadObjects(paths: readonly string[]): KubernetesObject[] {
+    const problems: string[] = [];
+    const objects: KubernetesObject[] = [];
+    const files = new Set<string>();
+    for (const given of paths) {
+        if (given === "-") {
+            files.add(given);
+            continue;
+        }
+        try {
+            collectFiles(given, true, new Set(), files);
+        } catch (error) {
+            problems.push(`${given}: ${systemProblem(error)}`);
+        }
+    }
+    for (const file of files) {
+        try {
+            objects.push(...parseObjects(readSource(file), file === "-" ? "standard input" : file));
+        } catch (error) {
+            if (!(error instanceof InputError)) {
+                throw error;
+            }
+            problems.push(...error.problems);
+        }
+    }
+    const defined = kindsDefinedBy(objects);
+    for (const object of objects) {
+        const problem = knownKindProblem(object.apiVersion, object.kind, defined);
+        if (problem !== undefined) {
+            problems.push(`${originOf(object) ?? describe(object)}: ${problem}`);
+        }
+    }
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    if (objects.length === 0) {
+        throw new InputError([`${paths.join(", ")}: there is no Kubernetes object in it`]);
+    }
+    return objects;
+}
+
+/**
+ * The objects in a text of YAML or JSON.
+ *
+ * @param source how messages name the text, e.g. its file name.
+ * @throws InputError naming the document of everything that is wrong.
+ */
+export function parseObjects(text: string, source: string): KubernetesObject[] {
+    if (Buffer.byteLength(text) >= fileSizeLimit) {
+        throw new InputError([`${source}: is too large; the limit is 10 MB, so split it`]);
+    }
+    const problems: string[] = [];
+    const objects: KubernetesObject[] = [];
+    documentsIn(text, source, problems).forEach((document, index) => {
+        const origin = `${source}, document ${index + 1}`;
+        if (document === null || document === undefined) {
+            return;
+        }
+        const cycle = cycleIn(document);
+        if (cycle !== undefined) {
+            problems.push(`${origin}: ${cycle} refers to something that contains it`);
+            return;
+        }
+        collectObjects(document, origin, objects, problems);
+    });
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    return objects;
+}
+
+/** True for a plain object: not null, not an array. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function collectFiles(given: string, named: boolean, above: Set<string>, into: Set<string>): void {
+    if (!statSync(given).isDirectory()) {
+        if (named || /\.(ya?ml|json)$/.test(given)) {
+            into.add(given);
+        }
+        return;
+    }
+    const real = realpathSync(given);
+    if (above.has(real)) {
+        return;
+    }
+    for (const entry of readdirSync(given).sort()) {
+        if (!entry.startsWith(".") && entry !== "node_modules") {
+            collectFiles(path.join(given, entry), false, new Set([...above, real]), into);
+        }
+    }
+}
+
+function readSource(file: string): string {
+    const shown = file === "-" ? "standard input" : file;
+    try {
+        if (file !== "-" && statSync(file).size >= fileSizeLimit) {
+            throw new InputError([`${shown}: is too large; the limit is 10 MB, so split it`]);
+        }
+        return new TextDecoder("utf-8", { fatal: true }).decode(
+            readFileSync(file === "-" ? 0 : file),
+        );
+    } catch (error) {
+        throw error instanceof InputError
+            ? error
+            : new InputError([`${shown}: ${systemProblem(error)}`]);
+    }
+}
+
+function systemProblem(error: unknown): string {
+    const { code } = error as { code?: unknown };
+    switch (code) {
+        case "ENOENT":
+            return "there is no such file or folder";
+        case "EACCES":
+            return "may not be read";
+        case "ERR_ENCODING_INVALID_ENCODED_DATA":
+            return "is not UTF-8 text";
+        default:
+            return error instanceof Error ? error.message : String(error);
+    }
+}
+
+function documentsIn(text: string, source: string, problems: string[]): unknown[] {
+    if (/^\s*[[{]/.test(text)) {
+        try {
+            return [JSON.parse(text)];
+        } catch {
+            // YAML in flow style begins like JSON; what is neither is reported below.
+        }
+    }
+    const documents = parseAllDocuments(text, { merge: true, logLevel: "silent" });
+    return [...documents].map((document, index) => {
+        const origin = `${source}, document ${index + 1}`;
+        const wrong = [...document.errors, ...document.warnings];
+        if (wrong.length > 0) {
+            problems.push(
+                ...wrong.map(
+                    ({ message }) => `${origin}: is not valid YAML: ${firstLine(message)}`,
+                ),
+            );
+            return undefined;
+        }
+        try {
+            return document.toJS({ maxAliasCount: 1000 }) as unknown;
+        } catch (error) {
+            problems.push(`${origin}: is not valid YAML: ${firstLine(String(error))}`);
+            return undefined;
+        }
+    });
+}
+
+function firstLine(message: string): string {
+    return message.split("\n", 1)[0]?.replace(/:$/, "") ?? message;
+}
+
+/** The path of a value that is among its own ancestors, as YAML's aliases allow. */
+function cycleIn(document: unknown): string | undefined {
+    const above = new Set<object>();
+    const visit = (value: unknown, where: string): string | undefined => {
+        if (typeof value !== "object" || value === null) {
+            return undefined;
+        }
+        if (above.has(value)) {
+            return where;
+        }
+        above.add(value);
+        for (const [key, child] of Object.entries(value)) {
+            const found = visit(child, where === "" ? key : `${where}.${key}`);
+            if (found !== undefined) {
+                return found;
+            }
+        }
+        above.delete(value);
+        return undefined;
+    };
+    return visit(document, "");
+}
+
+function collectObjects(
+    value: unknown,
+    origin: string,
+    into: KubernetesObject[],
+    problems: string[],
+): void {
+    if (!isRecord(value)) {
+        const found = Array.isArray(value) ? "a sequence" : `a ${typeof value}`;
+        problems.push(`${origin}: is ${found}, not a Kubernetes object`);
+        return;
+    }
+    if (
+        typeof value.kind === "string" &&
+        value.kind.endsWith("List") &&
+        (value.items !== undefined || value.kind === "List")
+    ) {
+        if (!Array.isArray(value.items)) {
+            problems.push(`${origin}: items: must be a sequence of objects`);
+            return;
+        }
+        const items: unknown[] = value.items;
+        items.forEach((item, index) => {
+            collectObjects(item, `${origin}, items[${index}]`, into, problems);
+        });
+        return;
+    }
+    const wrong = objectProblems(value);
+    if (wrong.length > 0) {
+        problems.push(...wrong.map((problem) => `${origin}: ${problem}`));
+        return;
+    }
+    const object = value as KubernetesObject;
+    origins.set(object, origin);
+    into.push(object);
+}
+
+function objectProblems(value: Record<string, unknown>): string[] {
+    const problems: string[] = [];
+    for (const field of ["apiVersion", "kind"]) {
+        if (typeof value[field] !== "string" || value[field] === "") {
+            problems.push(`${field}: must be a string, e.g. ${field === "kind" ? "Pod" : "v1"}`);
+        }
+    }
+    const metadata = value.metadata;
+    if (!isRecord(metadata)) {
+        return [...problems, "metadata: must be a mapping with at least a name"];
+    }
+    if (typeof metadata.name !== "string" || metadata.name === "") {
+        problems.push("metadata.name: must be a string that is not empty");
+    }
+    if (metadata.namespace !== undefined && typeof metadata.namespace !== "string") {
+        problems.push("metadata.namespace: must be a string");
+    }
+    for (const field of ["labels", "annotations"]) {
+        const map = metadata[field];
+        if (map === undefined) {
+            continue;
+        }
+        if (map === null) {
+            // kubectl writes and accepts an empty mapping so.
+            metadata[field] = undefined;
+            continue;
+        }
+        if (!isRecord(map)) {
+            problems.push(`metadata.${field}: must be a mapping of strings`);
+            continue;
+        }
+        for (const [key, entry] of Object.entries(map)) {
+            if (typeof entry !== "string") {
+                problems.push(
+                    `metadata.${field}["${key}"]: must be a string; put the value in quotes`,
+                );
+            }
+        }
+    }
+    return problems;
+}
