@@ -105,7 +105,7 @@ export class Emissary extends pulumi.ComponentResource {
             `${name}-service`,
             // Read from the release, so that nobody looks for it before it is there.
             pulumi.interpolate`${release.status.namespace}/${release.status.name}`,
-            { parent: this },
+            { parent: this, dependsOn: [release] },
         );
         this.loadBalancer = service.status.apply(
             // The SDK says that all of it is there; a Service without an address has none of it.
