@@ -214,13 +214,11 @@ function readOptionalPem(
     return value === undefined ? undefined : readPem(read, source, key, value);
 }
 
-/** The PEM itself, or the content of the file that `value` names. */
+/** The PEM itself, or the content of the file that `value` names; it ends in one newline. */
 function readPem(read: ConfigReader, source: ConfigSource, key: string, value: string): string {
-    if (value.includes("-----BEGIN ")) {
-        return value;
-    }
     try {
-        return source.readFile(value);
+        const pem = value.includes("-----BEGIN ") ? value : source.readFile(value);
+        return `${pem.trimEnd()}\n`;
     } catch {
         read.problems.push({
             path: key,

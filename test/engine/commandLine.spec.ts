@@ -115,6 +115,16 @@ describe("The README's commands for the real thing, with the engine's own comman
         await run("pulumi preview -s dev --expect-no-changes");
     });
 
+    it("give a deployment from Git the same certificates, so that it has nothing to do", async () => {
+        const forGit = readmeCommands("Pulumi Deployments from Git");
+        assert.equal(forGit.length, 3);
+        for (const command of forGit) {
+            await run(command);
+        }
+        rmSync(join(folder, "clone", ".demonstration-ca"), { recursive: true });
+        await run("pulumi preview -s dev --expect-no-changes");
+    });
+
     it("keep the outputs that are secret to themselves", async () => {
         const outputs = JSON.parse(await run("pulumi stack output --json")) as Record<
             string,

@@ -127,7 +127,7 @@ describe("The configuration", () => {
 
     it("takes a PEM as well as a file", () => {
         const { identity } = load({
-            trustAnchors: JSON.stringify([authority.trustAnchor]),
+            trustAnchors: JSON.stringify([authority.trustAnchor.trimEnd()]),
             demonstrationCaCertificate: authority.issuingCa,
             demonstrationCaPrivateKey: authority.issuingCaKey,
         });
