@@ -4,12 +4,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 import {
     type ChartOverride,
+    chartOverrideProblems,
     type ChartOverrides,
     charts,
     type ClusterArgs,
     clusterProblems,
     type ExternalAuthArgs,
     externalAuthProblems,
+    facesProblems,
     type ExternalCaArgs,
     type IngressCertificateArgs,
     ingressCertificateProblems,
@@ -111,6 +113,9 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
         ...renamed(externalAuthProblems({ ...settings.auth, namespace: "emissary" }), {
             user: "authUser",
+        }),
+        ...renamed(facesProblems({ host, probeNetworks: settings.nodeNetworks }), {
+            probeNetworks: "nodeNetworks",
         }),
     ];
     // A key that could not be read has been reported, and two components check the host.
@@ -254,6 +259,7 @@ function readCharts(read: ConfigReader): ChartOverrides {
             });
         } else if (isChartOverride(value)) {
             overrides[name] = value;
+            read.problems.push(...chartOverrideProblems(`charts.${name}`, value));
         } else {
             read.problems.push({
                 path: `charts.${name}`,

@@ -1,6 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { type Problem, Problems, valid } from "./validation";
 import { charts, type ChartName, type PinnedChart } from "./versions";
 
 /** Values of a chart, as Helm understands them. */
@@ -24,6 +25,24 @@ export interface ChartOverride {
 
 /** Overrides by chart name. */
 export type ChartOverrides = Partial<Record<ChartName, ChartOverride>>;
+
+/** Every problem of an override; empty when a chart can be taken with it. */
+export function chartOverrideProblems(path: string, override: ChartOverride = {}): Problem[] {
+    const problems = new Problems();
+    problems.require(/^v?\d+\.\d+\.\d+([-+].+)?$/.test(override.version ?? "1.0.0"), {
+        path: `${path}.version`,
+        value: override.version,
+        reason: "is not an exact version",
+        remedy: "give e.g. 1.2.3; a range would install what nobody has reviewed",
+    });
+    problems.require(/^(https:\/\/|oci:\/\/|\/|\.)/.test(override.location ?? "/"), {
+        path: `${path}.location`,
+        value: override.location,
+        reason: "is neither an https repository, an oci reference nor a local folder",
+        remedy: "begin it with https://, oci://, / or .",
+    });
+    return problems.all;
+}
 
 /** Merges Helm values: objects key by key, everything else is replaced by `over`. */
 export function mergeValues(base: ChartValues, over: ChartValues): ChartValues {
@@ -72,12 +91,14 @@ export interface ChartReleaseArgs {
 /**
  * Installs a chart of the platform as a Helm release: hooks run, Helm waits until everything is
  * ready, and certificates that a template makes are made once, not at every preview.
+ * @throws pulumi.RunError listing every problem of the override.
  */
 export function chartRelease(
     name: string,
     args: ChartReleaseArgs,
     opts: pulumi.CustomResourceOptions,
 ): kubernetes.helm.v3.Release {
+    valid(`The chart of "${name}"`, args.override, chartOverrideProblems("chart", args.override));
     return new kubernetes.helm.v3.Release(
         name,
         {

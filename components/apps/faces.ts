@@ -1,8 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { networkProblems } from "../cidr";
 import { customResource } from "../customResources";
 import type { Caller } from "../mesh/inboundPolicy";
-import { hostProblems, type Problem, valid } from "../validation";
+import { hostProblems, labelProblems, type Problem, Problems, valid } from "../validation";
 import { MeshedNamespace } from "./meshedNamespace";
 import { MeshedWorkload, type WorkloadPortArgs } from "./meshedWorkload";
 
@@ -28,9 +29,22 @@ export interface FacesArgs {
     metricsScrapers?: Caller[];
 }
 
-/** Every problem of the arguments that the parts do not find themselves. */
-export function facesProblems(args: Pick<FacesArgs, "host">): Problem[] {
-    return hostProblems("host", args.host);
+/** Every problem of the arguments; empty when Faces can be made from them. */
+export function facesProblems(
+    args: Pick<FacesArgs, "host" | "probeNetworks" | "namespace">,
+): Problem[] {
+    const problems = new Problems();
+    problems.all.push(
+        ...hostProblems("host", args.host),
+        ...labelProblems("namespace", args.namespace ?? "faces"),
+        ...networkProblems("probeNetworks", args.probeNetworks),
+    );
+    problems.require(args.probeNetworks.length > 0, {
+        path: "probeNetworks",
+        reason: "is empty, so the routes of face would cut off its readiness probe",
+        remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
+    });
+    return problems.all;
 }
 
 /**

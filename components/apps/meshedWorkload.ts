@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { isCidr, isEverywhere } from "../cidr";
+import { networkProblems } from "../cidr";
 import type { Caller } from "../mesh/inboundPolicy";
 import { registerInboundPolicy } from "../mesh/registerInboundPolicy";
 import { labelProblems, type Problem, Problems, valid } from "../validation";
@@ -92,14 +92,7 @@ export function meshedWorkloadProblems(args: MeshedWorkloadArgs): Problem[] {
         reason: "names a container port twice, and two Servers must not select the same port",
         remedy: "merge the entries",
     });
-    (args.probeNetworks ?? []).forEach((cidr, index) => {
-        problems.require(isCidr(cidr) && !isEverywhere(cidr), {
-            path: `probeNetworks[${index}]`,
-            value: cidr,
-            reason: "is not a network of nodes in CIDR notation",
-            remedy: "give the narrowest network that the nodes are in, e.g. 10.42.0.0/16",
-        });
-    });
+    problems.all.push(...networkProblems("probeNetworks", args.probeNetworks ?? []));
     return problems.all;
 }
 

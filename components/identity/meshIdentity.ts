@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { certManagerNamespace } from "../certificates/certManager";
 import { customResource, type IssuerRef, waitForCondition } from "../customResources";
 import { systemNamespace } from "../systemNamespace";
-import { type Problem, valid } from "../validation";
+import { isFullyQualifiedName, type Problem, valid } from "../validation";
 import { type ExternalCaArgs, externalCaProblems } from "./externalCa";
 import { readTrustAnchors, type TrustAnchor, trustAnchorProblems } from "./trustAnchors";
 
@@ -28,9 +28,24 @@ export interface MeshIdentityArgs {
 export function meshIdentityProblems(args: MeshIdentityArgs): Problem[] {
     const problems = trustAnchorProblems("trustAnchors", args.trustAnchors);
     return [
+        ...trustDomainProblems(args.trustDomain),
         ...problems,
         ...externalCaProblems(args.externalCa, problems.length === 0 ? args.trustAnchors : []),
     ];
+}
+
+/** The problem of a trust domain that cannot be part of an identity. */
+export function trustDomainProblems(trustDomain = "cluster.local"): Problem[] {
+    return isFullyQualifiedName(trustDomain)
+        ? []
+        : [
+              {
+                  path: "trustDomain",
+                  value: trustDomain,
+                  reason: "is not a domain name in lower case",
+                  remedy: "give e.g. cluster.local",
+              },
+          ];
 }
 
 const clusterIssuerName = "enterprise-clusterissuer";

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { chartRelease, type ChartOverride, type ChartValues } from "../chartRelease";
-import { linkerdNamespace } from "../identity/meshIdentity";
+import { linkerdNamespace, trustDomainProblems } from "../identity/meshIdentity";
 import { type Problem, Problems, valid } from "../validation";
 
 /** Arguments of `Linkerd`. Its namespace and identity come from `MeshIdentity`. */
@@ -27,6 +27,7 @@ export interface LinkerdArgs {
 /** Every problem of the arguments; empty when Linkerd can be installed with them. */
 export function linkerdProblems(args: LinkerdArgs): Problem[] {
     const problems = new Problems();
+    problems.all.push(...trustDomainProblems(args.trustDomain));
     problems.require(["bundled", "existing"].includes(args.gatewayApi ?? "bundled"), {
         path: "gatewayApi",
         value: args.gatewayApi,

@@ -154,6 +154,27 @@ describe("The configuration", () => {
         ]);
     });
 
+    it("refuses a chart that is not pinned, or comes in the clear", () => {
+        const change = { version: "^6", location: "http://charts.example.com" };
+        assert.deepEqual(problemsOf({ charts: JSON.stringify({ polaris: change }) }), [
+            '  - charts.polaris.version: "^6" is not an exact version; give e.g. 1.2.3; a range would install what nobody has reviewed',
+            '  - charts.polaris.location: "http://charts.example.com" is neither an https repository, an oci reference nor a local folder; begin it with https://, oci://, / or .',
+        ]);
+    });
+
+    it("refuses networks of nodes that are none, or everywhere", () => {
+        assert.deepEqual(problemsOf({ nodeNetworks: '["nodes", "0.0.0.0/0"]' }), [
+            '  - nodeNetworks[0]: "nodes" is not a network of nodes in CIDR notation; give the narrowest network that the nodes are in, e.g. 10.42.0.0/16',
+            '  - nodeNetworks[1]: "0.0.0.0/0" is not a network of nodes in CIDR notation; give the narrowest network that the nodes are in, e.g. 10.42.0.0/16',
+        ]);
+    });
+
+    it("refuses a trust domain that cannot be part of an identity", () => {
+        assert.deepEqual(problemsOf({ trustDomain: "Cluster" }), [
+            '  - trustDomain: "Cluster" is not a domain name in lower case; give e.g. cluster.local',
+        ]);
+    });
+
     it("passes a change to a chart on", () => {
         const change = { version: "6.0.1", location: "./charts/polaris", values: { a: 1 } };
         assert.deepEqual(load({ charts: JSON.stringify({ polaris: change }) }).charts, {
