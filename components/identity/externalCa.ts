@@ -9,7 +9,7 @@ import { certificateProblem, isSelfSigned } from "./trustAnchors";
 export interface VaultCaArgs {
     /** URL of the server, e.g. `https://vault.example.com:8200`. It must not be in this cluster. */
     server: string;
-    /** Signing endpoint, e.g. `pki/root/sign-intermediate`. */
+    /** Signing endpoint, e.g. `pki/issuer/default/sign-intermediate`. */
     path: string;
     /** Role of Vault's Kubernetes auth method, bound to this platform's ServiceAccount and audience. */
     role: string;
@@ -95,7 +95,7 @@ function vaultProblems(vault: VaultCaArgs, problems: Problems): void {
         path: "externalCa.vault.path",
         value: vault.path,
         reason: "is not a signing endpoint",
-        remedy: "give e.g. pki/root/sign-intermediate",
+        remedy: "give e.g. pki/issuer/default/sign-intermediate",
     });
     problems.require(isDnsLabel(vault.role), {
         path: "externalCa.vault.role",

@@ -77,14 +77,14 @@ describe("MeshIdentity", () => {
         const resources = await record({
             vault: {
                 server: "https://vault.example.com:8200",
-                path: "pki/root/sign-intermediate",
+                path: "pki/issuer/default/sign-intermediate",
                 role: "linkerd-identity-issuer",
             },
         });
         assert.deepEqual(specOf(resources, clusterIssuer), {
             vault: {
                 server: "https://vault.example.com:8200",
-                path: "pki/root/sign-intermediate",
+                path: "pki/issuer/default/sign-intermediate",
                 auth: {
                     kubernetes: {
                         role: "linkerd-identity-issuer",
