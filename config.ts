@@ -184,7 +184,10 @@ function readExternalCa(read: ConfigReader, source: ConfigSource): ExternalCaArg
             return {
                 vault: {
                     server: read.string("vaultServer", "give e.g. https://vault.example.com:8200"),
-                    path: read.string("vaultPath", "give e.g. pki/issuer/default/sign-intermediate"),
+                    path: read.string(
+                        "vaultPath",
+                        "give e.g. pki/issuer/default/sign-intermediate",
+                    ),
                     role: read.string("vaultRole", "give e.g. linkerd-identity-issuer"),
                     mountPath: read.optionalString("vaultMountPath"),
                     caBundle: readOptionalPem(read, source, "vaultCaBundle"),
