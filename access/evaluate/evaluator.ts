@@ -1,0 +1,411 @@
+import { closest } from "../kinds";
+import { describe, InputError, originOf, type KubernetesObject } from "../objects";
+import { explain, isAuthorized, type Authorization, type Caller, type Reason } from "./client";
+import {
+    defaultPolicies,
+    isDefaultPolicy,
+    LinkerdPolicy,
+    type ClusterSettings,
+    type PortPolicy,
+    type RoutePolicy,
+} from "./linkerdPolicy";
+import { parseCidr } from "./network";
+import { findRoute, ruleText, type Request, type RouteRule } from "./route";
+import { isListed, isWorkload, proxyPorts, readWorkload, type Workload } from "./workload";
+
+export type { Reason } from "./client";
+
+/** One call to decide on. */
+export interface Question {
+    /** `namespace/serviceaccount`, `unauthenticated` or `unauthenticated@IP`. */
+    from: string;
+    /** `namespace/workload` or `namespace/pod`; `namespace/Kind/name` where a name is not enough. */
+    to: string;
+    /** Container port, by number or name. */
+    port: number | string;
+    /** HTTP method; GET where absent, and POST on a gRPC port. */
+    method?: string;
+    /** Path, with a query if need be; `/` where absent. On a gRPC port `/service/method`. */
+    path?: string;
+    /** Host that the request names; most routes do not ask for it. */
+    host?: string;
+    /** Request headers. */
+    headers?: Record<string, string>;
+}
+
+export type VerdictKind = "allow" | "deny" | "not-found" | "unenforced";
+
+export interface Verdict {
+    verdict: VerdictKind;
+    /** The objects that decided, the deciding one first. */
+    because: Reason[];
+}
+
+/** What the objects do not say about the cluster. The defaults are those of Linkerd's charts. */
+export interface EvaluatorOptions {
+    /** Cluster-wide default inbound policy. */
+    defaultPolicy?: string;
+    /** CIDR blocks of the cluster's pods. */
+    clusterNetworks?: readonly string[];
+    /** CIDR blocks that probes come from. */
+    probeNetworks?: readonly string[];
+    trustDomain?: string;
+    controlPlaneNamespace?: string;
+    /** Ports that are opaque where no annotation says so. */
+    opaquePorts?: readonly number[];
+    /** Ports and ranges that bypass the proxy where no annotation says so. */
+    skippedInboundPorts?: string;
+    /** Namespaces into which the injector injects nothing. */
+    uninjectedNamespaces?: readonly string[];
+    /** Address of a caller whose address is not given: one within the cluster. */
+    callerAddress?: string;
+}
+
+const defaults = {
+    defaultPolicy: "all-unauthenticated",
+    clusterNetworks: ["10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fd00::/8"],
+    probeNetworks: ["0.0.0.0/0", "::/0"],
+    trustDomain: "cluster.local",
+    controlPlaneNamespace: "linkerd",
+    opaquePorts: [25, 587, 3306, 4444, 5432, 6379, 9300, 11211],
+    skippedInboundPorts: "4567,4568",
+    uninjectedNamespaces: ["kube-system", "cert-manager"],
+    callerAddress: "10.1.2.3",
+} as const;
+
+/** Decides who may call whom by given objects. */
+export class Evaluator {
+    private readonly linkerd: LinkerdPolicy;
+    private readonly skippedInboundPorts: string;
+    private readonly callerAddress: string;
+    private readonly workloads = new Map<string, Workload[]>();
+    private readonly byServiceAccount = new Map<string, Workload[]>();
+    private readonly policies = new Map<Workload, Map<number, PortPolicy>>();
+
+    /** @throws InputError where an object has a wrong type, or is given twice. */
+    constructor(objects: readonly KubernetesObject[], options: EvaluatorOptions = {}) {
+        const problems: string[] = [];
+        const settings = { ...defaults, ...options };
+        const { defaultPolicy } = settings;
+        if (!isDefaultPolicy(defaultPolicy)) {
+            throw new InputError([
+                `default policy: "${defaultPolicy}" is none of ${defaultPolicies.join(", ")}`,
+            ]);
+        }
+        const networks = [...settings.clusterNetworks, ...settings.probeNetworks];
+        for (const network of networks.filter((text) => parseCidr(text) === undefined)) {
+            throw new InputError([`"${network}" is not a network; give e.g. 10.0.0.0/8`]);
+        }
+        const unique = withoutDuplicates(objects, problems);
+        const cluster: ClusterSettings = {
+            ...settings,
+            defaultPolicy,
+            opaquePorts: settings.opaquePorts.join(","),
+        };
+        this.linkerd = new LinkerdPolicy(unique, cluster, problems);
+        this.skippedInboundPorts = settings.skippedInboundPorts;
+        this.callerAddress = settings.callerAddress;
+        const namespaces = new Map(
+            unique
+                .filter(({ apiVersion, kind }) => apiVersion === "v1" && kind === "Namespace")
+                .map((object) => [object.metadata.name, object]),
+        );
+        for (const object of unique.filter(isWorkload)) {
+            const workload = readWorkload(
+                object,
+                namespaces.get(object.metadata.namespace ?? "default"),
+                problems,
+                settings,
+            );
+            append(this.workloads, `${workload.namespace}/${workload.name}`, workload);
+            append(
+                this.byServiceAccount,
+                `${workload.namespace}/${workload.serviceAccount}`,
+                workload,
+            );
+        }
+        if (problems.length > 0) {
+            throw new InputError(problems);
+        }
+    }
+
+    /** @throws InputError where the question names what does not exist, or is malformed. */
+    ask(question: Question): Verdict {
+        const target = this.target(question.to);
+        const port = portOf(target, question.port);
+        const { caller, because } = this.caller(question.from);
+        const verdict = this.decide(target, port, caller, question);
+        return { verdict: verdict.verdict, because: [...verdict.because, ...because] };
+    }
+
+    private decide(target: Workload, port: number, caller: Caller, question: Question): Verdict {
+        const unenforced = this.unenforced(target, port);
+        if (unenforced !== undefined) {
+            return { verdict: "unenforced", because: [unenforced] };
+        }
+        const policy = this.policyOf(target, port);
+        if (policy.refused !== undefined) {
+            return { verdict: "deny", because: [policy.refused, ...policy.because] };
+        }
+        if (policy.routes === undefined) {
+            return this.decideConnection(policy, caller, question);
+        }
+        const request = requestOf(question, policy);
+        const found = findRoute(policy.routes, request);
+        if (found === undefined) {
+            return {
+                verdict: "not-found",
+                because: [
+                    ...policy.because,
+                    ...policy.routes.map((route) => ({
+                        kind: route.kind,
+                        namespace: route.namespace,
+                        name: route.name,
+                        why: `has no match for ${request.method} ${request.path}`,
+                    })),
+                    ...policy.withoutEffect,
+                ],
+            };
+        }
+        const { route, rule } = found;
+        return conclude(policy, route.authorizations, caller, routeReason(route, rule));
+    }
+
+    private decideConnection(policy: PortPolicy, caller: Caller, question: Question): Verdict {
+        const verdict = conclude(policy, policy.authorizations, caller, undefined);
+        const routes = policy.withoutEffect.filter(({ kind }) => kind.endsWith("Route"));
+        if (verdict.verdict === "allow" && routes.length > 0 && question.path !== undefined) {
+            // Somebody meant requests to be looked at, and the proxy does not look.
+            return { verdict: "unenforced", because: [...routes, ...verdict.because] };
+        }
+        return verdict;
+    }
+
+    private unenforced(target: Workload, port: number): Reason | undefined {
+        const { kind, namespace, name } = target;
+        if (target.unmeshed !== undefined) {
+            return { kind, namespace, name, why: `has no proxy: ${target.unmeshed}` };
+        }
+        if (port === proxyPorts.control) {
+            return { kind, namespace, name, why: `port ${port} bypasses the proxy's policy` };
+        }
+        const key = "config.linkerd.io/skip-inbound-ports";
+        const annotated = target.annotations[key];
+        const skipped = annotated ?? this.skippedInboundPorts;
+        // The proxy itself answers its admin port, by policy, whatever is skipped.
+        if (port === proxyPorts.admin || !isListed(port, skipped, target.portsByName)) {
+            return undefined;
+        }
+        return annotated === undefined
+            ? { kind, namespace, name, why: `port ${port} bypasses the proxy by Linkerd's default` }
+            : {
+                  ...(target.inherited.has(key)
+                      ? { kind: "Namespace", namespace: "", name: namespace }
+                      : { kind, namespace, name }),
+                  why: `its annotation ${key}: "${annotated}" lets port ${port} bypass the proxy`,
+              };
+    }
+
+    private policyOf(target: Workload, port: number): PortPolicy {
+        let byPort = this.policies.get(target);
+        if (byPort === undefined) {
+            byPort = new Map();
+            this.policies.set(target, byPort);
+        }
+        let policy = byPort.get(port);
+        if (policy === undefined) {
+            policy = this.linkerd.policyOf(target, port);
+            byPort.set(port, policy);
+        }
+        return policy;
+    }
+
+    private target(to: string): Workload {
+        const [namespace, ...rest] = to.split("/");
+        const name = rest.at(-1);
+        if (namespace === undefined || !namespace || !name || rest.length > 2) {
+            throw new InputError([
+                `to: "${to}" is no workload; give NAMESPACE/WORKLOAD, e.g. faces/face`,
+            ]);
+        }
+        const found = (this.workloads.get(`${namespace}/${name}`) ?? []).filter(
+            ({ kind }) => rest.length === 1 || kind.toLowerCase() === rest[0]?.toLowerCase(),
+        );
+        const [workload, ...others] = found;
+        if (workload === undefined) {
+            const near = closest(to, this.workloads.keys());
+            throw new InputError([
+                `to: there is no workload or pod ${to}${near === undefined ? "" : `; did you mean ${near}?`}`,
+            ]);
+        }
+        if (others.length > 0) {
+            const choices = found.map(({ kind }) => `${namespace}/${kind}/${name}`);
+            throw new InputError([
+                `to: ${to} is more than one workload; give one of ${choices.sort().join(", ")}`,
+            ]);
+        }
+        return workload;
+    }
+
+    private caller(from: string): { caller: Caller; because: Reason[] } {
+        const [who = "", address = this.callerAddress, ...rest] = from.split("@");
+        if (rest.length > 0 || parseCidr(address) === undefined || address.includes("/")) {
+            throw new InputError([
+                `from: "${from}" has no valid address; give e.g. unauthenticated@10.1.2.3`,
+            ]);
+        }
+        if (who === "unauthenticated") {
+            return { caller: { address, identity: undefined }, because: [] };
+        }
+        const [namespace, serviceAccount, ...more] = who.split("/");
+        if (!namespace || !serviceAccount || more.length > 0) {
+            throw new InputError([
+                `from: "${from}" is no caller; give NAMESPACE/SERVICEACCOUNT, unauthenticated or unauthenticated@IP`,
+            ]);
+        }
+        const workloads = this.byServiceAccount.get(who) ?? [];
+        const [first] = workloads;
+        if (first !== undefined && workloads.every(({ unmeshed }) => unmeshed !== undefined)) {
+            return {
+                caller: { address, identity: undefined },
+                because: [
+                    {
+                        kind: first.kind,
+                        namespace,
+                        name: first.name,
+                        why: `calls without identity, since it has no proxy: ${first.unmeshed ?? ""}`,
+                    },
+                ],
+            };
+        }
+        return {
+            caller: { address, identity: this.linkerd.identity(namespace, serviceAccount) },
+            because: [],
+        };
+    }
+}
+
+function conclude(
+    policy: PortPolicy,
+    authorizations: readonly Authorization[],
+    caller: Caller,
+    route: Reason | undefined,
+): Verdict {
+    if (isLoopback(caller.address)) {
+        const why = "Linkerd's proxy always allows its own pod";
+        return {
+            verdict: "allow",
+            because: [{ kind: "DefaultPolicy", namespace: "", name: "localhost", why }],
+        };
+    }
+    const context = [...(route === undefined ? [] : [route]), ...policy.because];
+    const reasons = (chosen: readonly Authorization[]): Reason[] =>
+        chosen.flatMap((authorization) => {
+            const { kind, namespace, name } = authorization;
+            return { kind, namespace, name, why: explain(authorization, caller) };
+        });
+    const allowing = authorizations.filter((candidate) => isAuthorized(candidate, caller));
+    if (allowing.length > 0) {
+        return { verdict: "allow", because: [...reasons(allowing), ...context] };
+    }
+    return {
+        verdict: "deny",
+        because: [
+            ...(authorizations.length === 0
+                ? context.map((reason) => ({
+                      ...reason,
+                      why: `${reason.why}; nothing authorizes anybody`,
+                  }))
+                : [...reasons(authorizations), ...context]),
+            ...policy.withoutEffect,
+        ],
+    };
+}
+
+function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {
+    if (route.kind === "DefaultRoute") {
+        return undefined;
+    }
+    const { kind, namespace, name } = route;
+    return { kind, namespace, name, why: `matches the request by ${ruleText(rule)}` };
+}
+
+function isLoopback(address: string): boolean {
+    return address === "127.0.0.1" || address === "::1";
+}
+
+function requestOf(question: Question, policy: PortPolicy): Request {
+    const method = question.method ?? (policy.protocol === "gRPC" ? "POST" : "GET");
+    const [path, query] = splitOnce(question.path ?? "/", "?");
+    if (!path.startsWith("/")) {
+        throw new InputError([`path: "${question.path ?? ""}" does not begin with /`]);
+    }
+    if (!/^[A-Za-z]+$/.test(method)) {
+        throw new InputError([`method: "${method}" is no HTTP method; give e.g. GET`]);
+    }
+    return {
+        method: method.toUpperCase(),
+        path,
+        query,
+        host: question.host,
+        headers: Object.fromEntries(
+            Object.entries(question.headers ?? {}).map(([name, value]) => [
+                name.toLowerCase(),
+                value,
+            ]),
+        ),
+    };
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+    const index = text.indexOf(separator);
+    return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
+}
+
+function portOf(target: Workload, port: number | string): number {
+    const number = typeof port === "string" && /^\d+$/.test(port) ? Number(port) : port;
+    if (typeof number === "number") {
+        if (!Number.isInteger(number) || number < 1 || number > 65535) {
+            throw new InputError([`port: ${port} is none; give 1 to 65535, or a port's name`]);
+        }
+        return number;
+    }
+    const [found, ...others] = target.portsByName.get(number) ?? [];
+    if (found === undefined || others.length > 0) {
+        const near = closest(number, target.portsByName.keys());
+        throw new InputError([
+            `port: ${target.namespace}/${target.name} has ${found === undefined ? "no port" : "several ports"} named ${number}${near === undefined || found !== undefined ? "" : `; did you mean ${near}?`}`,
+        ]);
+    }
+    return found;
+}
+
+function withoutDuplicates(
+    objects: readonly KubernetesObject[],
+    problems: string[],
+): readonly KubernetesObject[] {
+    const known = new Map<string, KubernetesObject>();
+    for (const object of objects) {
+        const { name, namespace } = object.metadata;
+        const group = object.apiVersion.split("/").slice(0, -1).join("/");
+        const key = `${group}/${object.kind}/${namespace ?? "default"}/${name}`;
+        const earlier = known.get(key);
+        if (earlier === undefined) {
+            known.set(key, object);
+        } else {
+            problems.push(
+                `${describe(object)}: is given twice; the first is ${originOf(earlier) ?? describe(earlier)}`,
+            );
+        }
+    }
+    return objects;
+}
+
+function append<Entry>(map: Map<string, Entry[]>, key: string, entry: Entry): void {
+    const list = map.get(key);
+    if (list === undefined) {
+        map.set(key, [entry]);
+    } else {
+        list.push(entry);
+    }
+}
