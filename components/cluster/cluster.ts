@@ -123,10 +123,10 @@ const defaultNodeSize = "g4s.kube.medium";
  * without default rules, or one that exists.
  */
 export class Cluster extends pulumi.ComponentResource {
-    /** Kubeconfig of the cluster, secret. Undefined where kubectl's own is used. */
-    readonly kubeconfig: pulumi.Output<string | undefined>;
-    /** URL of the Kubernetes API. Undefined for an existing cluster. */
-    readonly apiEndpoint: pulumi.Output<string | undefined>;
+    /** Kubeconfig of the cluster, secret. Empty where kubectl's own is used. */
+    readonly kubeconfig: pulumi.Output<string>;
+    /** URL of the Kubernetes API. Empty for an existing cluster. */
+    readonly apiEndpoint: pulumi.Output<string>;
     /** Provider for everything that goes into the cluster. */
     readonly provider: kubernetes.Provider;
 
@@ -140,8 +140,8 @@ export class Cluster extends pulumi.ComponentResource {
         super("zero-trust-components:index:Cluster", name, { ...inputs, existing }, opts);
 
         const created = inputs.civo && this.createInCivo(name, inputs.civo);
-        this.kubeconfig = pulumi.secret(created?.kubeconfig ?? existing?.kubeconfig);
-        this.apiEndpoint = pulumi.output(created?.apiEndpoint);
+        this.kubeconfig = pulumi.secret(created?.kubeconfig ?? existing?.kubeconfig ?? "");
+        this.apiEndpoint = pulumi.output(created?.apiEndpoint ?? "");
         this.provider = new kubernetes.Provider(
             `${name}-kubernetes`,
             {

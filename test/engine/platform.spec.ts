@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import {
@@ -187,6 +187,70 @@ describe("The configuration of the reference architecture, in a real engine", fu
         assert.match(messages, /acmeEmail: "nobody" is not an e-mail address/);
         assert.deepEqual(sandbox.things(project), []);
         sandbox.remove();
+    });
+});
+
+describe("Other configurations of the reference architecture, in a real engine", function () {
+    this.timeout(120_000);
+
+    let sandbox: TestSandbox;
+
+    beforeEach(() => {
+        sandbox = new TestSandbox();
+    });
+
+    afterEach(() => {
+        sandbox.remove();
+    });
+
+    const settings = (...pairs: string[]) => pairs.flatMap((pair) => ["--config", pair]);
+
+    it("come up on a cluster that exists, with Vault as the external CA, and nothing of Civo", async () => {
+        const { document, stderr } = await sandbox.run(
+            "up",
+            ...settings(
+                "cluster=existing",
+                "externalCa=vault",
+                "vaultServer=https://vault.example.com",
+            ),
+        );
+        assert.equal(document.result, "succeeded", stderr);
+        assert.deepEqual([document.violations, document.diagnostics], [[], []]);
+        const types = readCheckpoint(sandbox.home, project).map(({ type }) => type);
+        assert.deepEqual(
+            types.filter((type) => type.includes("civo")),
+            [],
+        );
+    });
+
+    it("pass the policy pack highly available, without viz, in production", async () => {
+        const { document, stderr } = await sandbox.run(
+            "preview",
+            ...settings("highAvailability=true", "linkerdViz=false", "acmeEnvironment=production"),
+        );
+        assert.equal(document.result, "succeeded", stderr);
+        assert.deepEqual([document.violations, document.diagnostics], [[], []]);
+    });
+
+    it("take a chart from a local folder, with values merged over ours", async () => {
+        const chart = join(sandbox.home, "charts", "polaris");
+        mkdirSync(chart, { recursive: true });
+        writeFileSync(
+            join(chart, "Chart.yaml"),
+            "apiVersion: v2\nname: polaris\nversion: 6.0.0\nappVersion: 10.2.0\n",
+        );
+        const charts = { polaris: { location: chart, values: { webhook: { replicas: 3 } } } };
+        const { document, stderr } = await sandbox.run(
+            "up",
+            ...settings(`charts=${JSON.stringify(charts)}`),
+        );
+        assert.equal(document.result, "succeeded", stderr);
+        const release = readCheckpoint(sandbox.home, project).find(
+            ({ urn }) => nameOf(urn) === "polaris-release",
+        );
+        assert.equal(release?.inputs?.chart, chart);
+        const { webhook } = release.inputs.values as { webhook: Record<string, unknown> };
+        assert.deepEqual([webhook.replicas, webhook.enable], [3, true]);
     });
 });
 
