@@ -10,7 +10,8 @@ import {
     type RoutePolicy,
 } from "./linkerdPolicy";
 import { parseCidr } from "./network";
-import { findRoute, ruleText, type Request, type RouteRule } from "./route";
+import { findRoute, matchText, ruleText, witnessOf, type Request, type RouteRule } from "./route";
+import { covers, includes, sourcesOf, sourceText, type Source } from "./source";
 import { isListed, isWorkload, proxyPorts, readWorkload, type Workload } from "./workload";
 
 export type { Reason } from "./client";
@@ -39,6 +40,37 @@ export interface Verdict {
     verdict: VerdictKind;
     /** The objects that decided, the deciding one first. */
     because: Reason[];
+}
+
+/** A set of calls that is let through. */
+export interface Call {
+    /** `namespace/serviceaccount`, `namespace/*`, `*` for any identity, or `unauthenticated`; with `@` and networks where only some addresses may call. */
+    from: string;
+    /** `namespace/workload`. */
+    to: string;
+    /** Container port. */
+    port: number;
+    /** Requests, e.g. `GET /face/*`; `*` for all. */
+    request: string;
+    verdict: "allow" | "unenforced";
+    /** The objects that let it through. */
+    because: Reason[];
+}
+
+/** Who may send a kind of request. */
+export interface RequestCalls {
+    request: string;
+    /** A request of that kind; undefined for a connection or where none can be derived. */
+    witness: Request | undefined;
+    verdict: "allow" | "unenforced";
+    sources: readonly Source[];
+}
+
+export interface PortCalls {
+    kind: string;
+    to: string;
+    port: number;
+    requests: readonly RequestCalls[];
 }
 
 /** What the objects do not say about the cluster. The defaults are those of Linkerd's charts. */
@@ -136,6 +168,185 @@ export class Evaluator {
         const { caller, because } = this.caller(question.from);
         const verdict = this.decide(target, port, caller, question);
         return { verdict: verdict.verdict, because: [...verdict.because, ...because] };
+    }
+
+    /**
+     * Every call that is allowed or not enforced; everything else is denied. The work grows with
+     * ports and authorizations, not with the square of the workloads.
+     */
+    *calls(): Generator<Call> {
+        for (const ports of this.ports()) {
+            yield* this.callsOf(ports);
+        }
+    }
+
+    /**
+     * The calls that may come from a caller, or go to a workload or port, where these are given.
+     *
+     * @throws InputError where they name what does not exist.
+     */
+    select(wanted: {
+        from?: string | undefined;
+        to?: string | undefined;
+        port?: string | undefined;
+    }): Call[] {
+        const target = wanted.to === undefined ? undefined : this.target(wanted.to);
+        const caller = wanted.from === undefined ? undefined : this.caller(wanted.from).caller;
+        const port =
+            wanted.port === undefined
+                ? undefined
+                : target === undefined
+                  ? Number(wanted.port)
+                  : portOf(target, wanted.port);
+        if (port !== undefined && !Number.isInteger(port)) {
+            throw new InputError([`port: "${wanted.port ?? ""}" is a name; give --to as well`]);
+        }
+        const calls: Call[] = [];
+        for (const ports of this.ports()) {
+            if (
+                (target !== undefined &&
+                    (ports.to !== `${target.namespace}/${target.name}` ||
+                        ports.kind !== target.kind)) ||
+                (port !== undefined && ports.port !== port)
+            ) {
+                continue;
+            }
+            calls.push(
+                ...this.callsOf(
+                    ports,
+                    (source) => caller === undefined || includes(source, caller),
+                ),
+            );
+        }
+        return calls;
+    }
+
+    private *callsOf(
+        { to, port, requests }: PortCalls,
+        wanted: (source: Source) => boolean = () => true,
+    ): Generator<Call> {
+        for (const { request, verdict, sources } of requests) {
+            for (const source of sources.filter(wanted)) {
+                yield {
+                    from: this.sourceText(source),
+                    to,
+                    port,
+                    request,
+                    verdict,
+                    because: source.because.map((reference) => ({
+                        ...reference,
+                        why: whyIn(reference.kind, verdict),
+                    })),
+                };
+            }
+        }
+    }
+
+    /** Every port of every workload, with who may send it what. */
+    *ports(): Generator<PortCalls> {
+        for (const workload of [...this.workloads.values()].flat()) {
+            if (this.isOwned(workload)) {
+                continue;
+            }
+            const ports = new Set([...workload.ports, ...this.linkerd.serverPorts(workload)]);
+            for (const port of [...ports].sort((left, right) => left - right)) {
+                const { kind, namespace, name } = workload;
+                yield {
+                    kind,
+                    to: `${namespace}/${name}`,
+                    port,
+                    requests: this.requestsOf(workload, port),
+                };
+            }
+        }
+    }
+
+    /** Who may send a request to a port of a workload; for a connection, give no request. */
+    sourcesFor(
+        kind: string,
+        to: string,
+        port: number,
+        request: Request | undefined,
+    ): readonly Source[] {
+        const target = this.workloads.get(to)?.find((workload) => workload.kind === kind);
+        if (target === undefined) {
+            return [];
+        }
+        const unenforced = this.unenforced(target, port);
+        if (unenforced !== undefined) {
+            return [anybodyBecause(unenforced)];
+        }
+        const policy = this.policyOf(target, port);
+        if (policy.refused !== undefined) {
+            return [];
+        }
+        if (policy.routes === undefined) {
+            return sourcesOf(policy.authorizations, this.callerAddress);
+        }
+        const found = findRoute(policy.routes, request ?? anyRequest(policy.protocol));
+        return found === undefined ? [] : sourcesOf(found.route.authorizations, this.callerAddress);
+    }
+
+    sourceCovers(wide: Source, narrow: Source): boolean {
+        return covers(wide, narrow, this.callerAddress);
+    }
+
+    sourceText(source: Source): string {
+        return sourceText(source, this.linkerd.identityEnding);
+    }
+
+    /** Whether another workload makes this one, and so stands for it. */
+    private isOwned({ namespace, owners }: Workload): boolean {
+        return owners.some((owner) => {
+            const [kind, name = ""] = owner.split("/");
+            return this.workloads.get(`${namespace}/${name}`)?.some((one) => one.kind === kind);
+        });
+    }
+
+    private requestsOf(target: Workload, port: number): RequestCalls[] {
+        const unenforced = this.unenforced(target, port);
+        if (unenforced !== undefined) {
+            const sources = [anybodyBecause(unenforced)];
+            return [{ request: "*", witness: undefined, verdict: "unenforced", sources }];
+        }
+        const policy = this.policyOf(target, port);
+        const { routes } = policy;
+        if (policy.refused !== undefined) {
+            return [];
+        }
+        if (routes === undefined) {
+            const sources = sourcesOf(policy.authorizations, this.callerAddress);
+            return [{ request: "*", witness: undefined, verdict: "allow", sources }];
+        }
+        const requests: RequestCalls[] = [];
+        for (const route of routes) {
+            const sources = sourcesOf(route.authorizations, this.callerAddress);
+            const [hostname] = route.hostnames;
+            for (const rule of route.rules) {
+                if (rule.matches.length === 0) {
+                    const witness = {
+                        ...anyRequest(policy.protocol),
+                        host: hostname?.replace(/^\*\./, "any."),
+                    };
+                    requests.push({ request: "*", witness, verdict: "allow", sources });
+                    continue;
+                }
+                for (const match of rule.matches) {
+                    const witness = witnessOf(match, hostname);
+                    if (witness !== undefined && findRoute(routes, witness)?.rule !== rule) {
+                        // Another rule takes its requests.
+                        continue;
+                    }
+                    requests.push({
+                        request: matchText(match),
+                        witness,
+                        verdict: "allow",
+                        sources,
+                    });
+                }
+            }
+        }
+        return requests;
     }
 
     private decide(target: Workload, port: number, caller: Caller, question: Question): Verdict {
@@ -320,6 +531,31 @@ function conclude(
             ...policy.withoutEffect,
         ],
     };
+}
+
+function anyRequest(protocol: string): Request {
+    return {
+        method: protocol === "gRPC" ? "POST" : "GET",
+        path: "/~any/~any",
+        query: "",
+        headers: {},
+        host: undefined,
+    };
+}
+
+function anybodyBecause({ kind, namespace, name }: Reason): Source {
+    return { who: "anybody", networks: undefined, because: [{ kind, namespace, name }] };
+}
+
+function whyIn(kind: string, verdict: Call["verdict"]): string {
+    if (verdict === "unenforced") {
+        return "lets calls bypass the policy";
+    }
+    return kind === "MeshTLSAuthentication" ||
+        kind === "NetworkAuthentication" ||
+        kind === "ServiceAccount"
+        ? "says who that is"
+        : "allows it";
 }
 
 function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {

@@ -117,8 +117,13 @@ export class LinkerdPolicy {
     }
 
     identity(namespace: string, serviceAccount: string): string {
+        return `${serviceAccount}.${namespace}${this.identityEnding}`;
+    }
+
+    /** What an identity of the mesh has after its namespace. */
+    get identityEnding(): string {
         const { controlPlaneNamespace, trustDomain } = this.settings;
-        return `${serviceAccount}.${namespace}.serviceaccount.identity.${controlPlaneNamespace}.${trustDomain}`;
+        return `.serviceaccount.identity.${controlPlaneNamespace}.${trustDomain}`;
     }
 
     /** Ports of a workload that some Server selects. */

@@ -2,7 +2,8 @@ import { isIP, isIPv4 } from "node:net";
 
 import type { Field } from "./field";
 
-interface Cidr {
+/** A block of addresses. */
+export interface Cidr {
     version: 4 | 6;
     bits: bigint;
     prefix: number;
@@ -76,6 +77,15 @@ function cidrContains(cidr: Cidr, address: string): boolean {
     }
     const shift = BigInt((cidr.version === 4 ? 32 : 128) - cidr.prefix);
     return addressBits(address) >> shift === cidr.bits >> shift;
+}
+
+/** Whether one block lies within another. */
+export function cidrWithin(inner: Cidr, outer: Cidr): boolean {
+    if (inner.version !== outer.version || inner.prefix < outer.prefix) {
+        return false;
+    }
+    const shift = BigInt((outer.version === 4 ? 32 : 128) - outer.prefix);
+    return inner.bits >> shift === outer.bits >> shift;
 }
 
 function addressBits(address: string): bigint {

@@ -9,6 +9,8 @@ export interface Workload {
     name: string;
     object: KubernetesObject;
     serviceAccount: string;
+    /** What makes it, as `Kind/name`. */
+    owners: readonly string[];
     /** The pods' labels, with those that the proxy injector adds. */
     labels: Labels;
     /** The pods' annotations, with those that they inherit from their namespace. */
@@ -149,6 +151,13 @@ export function readWorkload(
         namespace,
         name: object.metadata.name,
         object,
+        owners: root
+            .at("metadata", "ownerReferences")
+            .items()
+            .map(
+                (owner) =>
+                    `${owner.at("kind").requiredString()}/${owner.at("name").requiredString()}`,
+            ),
         serviceAccount:
             spec.at("serviceAccountName").string() ??
             spec.at("serviceAccount").string() ??

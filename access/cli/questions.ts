@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+
+import type { Question } from "../evaluate/evaluator";
+import { fileSizeLimit, InputError, isRecord } from "../objects";
+
+/**
+ * The questions in a JSON file.
+ *
+ * @throws InputError naming the file, and the question by its place.
+ */
+export function readQuestions(file: string): Question[] {
+    let parsed: unknown;
+    try {
+        const text = readFileSync(file === "-" ? 0 : file, "utf8");
+        if (text.length >= fileSizeLimit) {
+            throw new Error("is too large; the limit is 10 MB, so split it");
+        }
+        parsed = JSON.parse(text);
+    } catch (error) {
+        const problem = error instanceof Error ? error.message : String(error);
+        throw new InputError([`${file}: cannot be read as JSON: ${problem}`]);
+    }
+    if (!Array.isArray(parsed)) {
+        throw new InputError([`${file}: must be an array of {"from","to","port","method","path"}`]);
+    }
+    const problems: string[] = [];
+    const questions = parsed.map((item: unknown, index) =>
+        readQuestion(item, `${file}: question ${index + 1}`, problems),
+    );
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    return questions;
+}
+
+function readQuestion(item: unknown, where: string, problems: string[]): Question {
+    const question: Question = { from: "", to: "", port: 0 };
+    if (!isRecord(item)) {
+        problems.push(`${where}: must be an object`);
+        return question;
+    }
+    const text = (field: string, required: boolean): string | undefined => {
+        const value = item[field];
+        if (typeof value === "string") {
+            return value;
+        }
+        if (required || (value !== undefined && value !== null)) {
+            problems.push(`${where}: ${field}: must be a string`);
+        }
+        return undefined;
+    };
+    const { port } = item;
+    if (typeof port !== "number" && typeof port !== "string") {
+        problems.push(`${where}: port: must be a number or a port's name`);
+    }
+    return {
+        from: text("from", true) ?? "",
+        to: text("to", true) ?? "",
+        port: typeof port === "number" || typeof port === "string" ? port : 0,
+        ...optional("method", text("method", false)),
+        ...optional("path", text("path", false)),
+        ...optional("host", text("host", false)),
+    };
+}
+
+function optional(key: string, value: string | undefined): Record<string, string> {
+    return value === undefined ? {} : { [key]: value };
+}
