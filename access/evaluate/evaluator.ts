@@ -9,7 +9,9 @@ import {
     type PortPolicy,
     type RoutePolicy,
 } from "./linkerdPolicy";
-import { parseCidr } from "./network";
+import { Emissary, mappingText, rewritten, type Destination } from "./emissary";
+import { overlap, parseCidr } from "./network";
+import { NetworkPolicies } from "./networkPolicy";
 import { findRoute, matchText, ruleText, witnessOf, type Request, type RouteRule } from "./route";
 import { covers, includes, sourcesOf, sourceText, type Source } from "./source";
 import { isListed, isWorkload, proxyPorts, readWorkload, type Workload } from "./workload";
@@ -18,7 +20,7 @@ export type { Reason } from "./client";
 
 /** One call to decide on. */
 export interface Question {
-    /** `namespace/serviceaccount`, `unauthenticated` or `unauthenticated@IP`. */
+    /** `namespace/serviceaccount`, `unauthenticated`, `unauthenticated@IP` or `internet`. */
     from: string;
     /** `namespace/workload` or `namespace/pod`; `namespace/Kind/name` where a name is not enough. */
     to: string;
@@ -89,6 +91,8 @@ export interface EvaluatorOptions {
     skippedInboundPorts?: string;
     /** Namespaces into which the injector injects nothing. */
     uninjectedNamespaces?: readonly string[];
+    /** `namespace/serviceaccount` of the ingress where the objects do not include its workload. */
+    ingress?: string;
     /** Address of a caller whose address is not given: one within the cluster. */
     callerAddress?: string;
 }
@@ -102,6 +106,7 @@ const defaults = {
     opaquePorts: [25, 587, 3306, 4444, 5432, 6379, 9300, 11211],
     skippedInboundPorts: "4567,4568",
     uninjectedNamespaces: ["kube-system", "cert-manager"],
+    ingress: "emissary/emissary-ingress",
     callerAddress: "10.1.2.3",
 } as const;
 
@@ -112,6 +117,9 @@ export class Evaluator {
     private readonly callerAddress: string;
     private readonly workloads = new Map<string, Workload[]>();
     private readonly byServiceAccount = new Map<string, Workload[]>();
+    private readonly networkPolicies: NetworkPolicies;
+    private readonly emissary: Emissary;
+    private readonly ingress: string;
     private readonly policies = new Map<Workload, Map<number, PortPolicy>>();
 
     /** @throws InputError where an object has a wrong type, or is given twice. */
@@ -156,18 +164,194 @@ export class Evaluator {
                 workload,
             );
         }
+        this.networkPolicies = new NetworkPolicies(
+            unique,
+            new Map([...namespaces].map(([name, { metadata }]) => [name, metadata.labels ?? {}])),
+            problems,
+        );
+        this.emissary = new Emissary(unique, problems);
         if (problems.length > 0) {
             throw new InputError(problems);
         }
+        const exposed = [...this.workloads.values()]
+            .flat()
+            .find(
+                (workload) =>
+                    workload.labels["app.kubernetes.io/name"] === "emissary-ingress" ||
+                    (this.emissary.ordered.length > 0 && this.emissary.isExposed(workload)),
+            );
+        this.ingress =
+            exposed === undefined
+                ? settings.ingress
+                : `${exposed.namespace}/${exposed.serviceAccount}`;
     }
 
     /** @throws InputError where the question names what does not exist, or is malformed. */
     ask(question: Question): Verdict {
         const target = this.target(question.to);
         const port = portOf(target, question.port);
-        const { caller, because } = this.caller(question.from);
+        return question.from === "internet"
+            ? this.askFromInternet(target, port, question)
+            : this.askFrom(question.from, target, port, question);
+    }
+
+    private askFrom(from: string, target: Workload, port: number, question: Question): Verdict {
+        const { caller, because } = this.caller(from);
+        const refusals = this.refusals(from, caller, target, port);
+        if (refusals.length > 0) {
+            return { verdict: "deny", because: refusals };
+        }
         const verdict = this.decide(target, port, caller, question);
         return { verdict: verdict.verdict, because: [...verdict.because, ...because] };
+    }
+
+    /** What of NetworkPolicies stops a call; empty where nothing does. */
+    private refusals(from: string, caller: Caller, target: Workload, port: number): Reason[] {
+        const [who = ""] = from.split("@");
+        const workloads: (Workload | undefined)[] = this.byServiceAccount.get(who) ?? [undefined];
+        let refusals: Reason[] = [];
+        for (const workload of workloads) {
+            refusals = this.networkPolicies.refusals(
+                { workload, address: caller.address },
+                target,
+                port,
+                this.callerAddress,
+            );
+            if (refusals.length === 0) {
+                return [];
+            }
+        }
+        return refusals;
+    }
+
+    /** From the internet a request comes through Emissary, by a Mapping, with Emissary's identity. */
+    private askFromInternet(target: Workload, port: number, question: Question): Verdict {
+        const { closed } = this.emissary;
+        if (closed !== undefined) {
+            return { verdict: "deny", because: [closed] };
+        }
+        const request = requestOf(question, "HTTP/1");
+        const found = this.emissary.mappingFor(request);
+        if (found === undefined) {
+            const why = `no Mapping takes ${request.method} ${request.path}`;
+            return {
+                verdict: "not-found",
+                because: [{ kind: "Mapping", namespace: "", name: "", why }],
+            };
+        }
+        const { mapping, host } = found;
+        const { namespace, name } = mapping;
+        const taken: Reason = {
+            kind: "Mapping",
+            namespace,
+            name,
+            why: `takes ${request.method} ${request.path} by ${mappingText(mapping)}, on Host ${host.namespace}/${host.name}`,
+        };
+        const destination = this.emissary.destination(mapping.service, namespace);
+        if (typeof destination === "string") {
+            return { verdict: "not-found", because: [{ ...taken, why: destination }] };
+        }
+        const arrival = [taken, destination.service];
+        if (!leadsTo(destination, target, port)) {
+            const why = `leads elsewhere than ${target.namespace}/${target.name}:${port}`;
+            return {
+                verdict: "not-found",
+                because: [{ ...destination.service, why }, taken],
+            };
+        }
+        const authentication = mapping.bypassAuth
+            ? { because: [{ ...taken, why: "bypasses the AuthService" }], refused: false }
+            : this.authentication();
+        if (authentication.refused) {
+            return { verdict: "deny", because: [...authentication.because, ...arrival] };
+        }
+        const path = rewritten(mapping, request.path);
+        const query = request.query === "" ? "" : `?${request.query}`;
+        const verdict = this.askFrom(this.ingress, target, port, {
+            ...question,
+            path: `${path}${query}`,
+        });
+        return {
+            verdict: verdict.verdict,
+            because: [...verdict.because, ...arrival, ...authentication.because],
+        };
+    }
+
+    /** Whether Emissary reaches its AuthServices, without which it lets nothing through. */
+    private authentication(): { because: Reason[]; refused: boolean } {
+        const because: Reason[] = [];
+        for (const { namespace, name, service, failureAllowed } of this.emissary.authServices) {
+            const destination = this.emissary.destination(service, namespace);
+            const workload =
+                typeof destination === "string" ? undefined : this.workloadOf(destination);
+            const reason = { kind: "AuthService", namespace, name };
+            if (typeof destination === "string" || workload === undefined) {
+                because.push({
+                    ...reason,
+                    why: `is asked first, as ${service}, which is not given`,
+                });
+                continue;
+            }
+            const port = portOf(workload, destination.target);
+            const { verdict } = this.askFrom(this.ingress, workload, port, {
+                from: this.ingress,
+                to: "",
+                port,
+                path: "/~any",
+            });
+            if ((verdict === "deny" || verdict === "not-found") && !failureAllowed) {
+                const why = `cannot be reached: ${this.ingress} may not call ${workload.namespace}/${workload.name}:${port}`;
+                return { because: [{ ...reason, why }], refused: true };
+            }
+            because.push({ ...reason, why: "is asked first, and must let the request through" });
+        }
+        return { because, refused: false };
+    }
+
+    private workloadOf(destination: Destination): Workload | undefined {
+        return [...this.workloads.values()]
+            .flat()
+            .find((workload) => !this.isOwned(workload) && isSelected(destination, workload));
+    }
+
+    /** What the internet may reach, by Mapping. */
+    private internetCalls(): Call[] {
+        if (this.emissary.closed !== undefined) {
+            return [];
+        }
+        return this.emissary.ordered.flatMap((mapping): Call[] => {
+            const destination = this.emissary.destination(mapping.service, mapping.namespace);
+            if (typeof destination === "string" || mapping.match === "regex") {
+                return [];
+            }
+            const workload = this.workloadOf(destination);
+            if (workload === undefined) {
+                return [];
+            }
+            const port = portOf(workload, destination.target);
+            const host = mapping.hostname?.replace("*", "any");
+            const { verdict, because } = this.askFromInternet(workload, port, {
+                from: "internet",
+                to: "",
+                port,
+                path: mapping.prefix,
+                headers: { ...mapping.headers },
+                ...(mapping.method === undefined ? {} : { method: mapping.method }),
+                ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
+            });
+            return verdict === "allow" || verdict === "unenforced"
+                ? [
+                      {
+                          from: "internet",
+                          to: `${workload.namespace}/${workload.name}`,
+                          port,
+                          request: mappingText(mapping),
+                          verdict,
+                          because,
+                      },
+                  ]
+                : [];
+        });
     }
 
     /**
@@ -178,6 +362,7 @@ export class Evaluator {
         for (const ports of this.ports()) {
             yield* this.callsOf(ports);
         }
+        yield* this.internetCalls();
     }
 
     /**
@@ -191,7 +376,9 @@ export class Evaluator {
         port?: string | undefined;
     }): Call[] {
         const target = wanted.to === undefined ? undefined : this.target(wanted.to);
-        const caller = wanted.from === undefined ? undefined : this.caller(wanted.from).caller;
+        const internet = wanted.from === "internet";
+        const caller =
+            wanted.from === undefined || internet ? undefined : this.caller(wanted.from).caller;
         const port =
             wanted.port === undefined
                 ? undefined
@@ -201,8 +388,16 @@ export class Evaluator {
         if (port !== undefined && !Number.isInteger(port)) {
             throw new InputError([`port: "${wanted.port ?? ""}" is a name; give --to as well`]);
         }
-        const calls: Call[] = [];
-        for (const ports of this.ports()) {
+        const calls =
+            wanted.from === undefined || internet
+                ? this.internetCalls().filter(
+                      (call) =>
+                          (target === undefined ||
+                              call.to === `${target.namespace}/${target.name}`) &&
+                          (port === undefined || call.port === port),
+                  )
+                : [];
+        for (const ports of internet ? [] : this.ports()) {
             if (
                 (target !== undefined &&
                     (ports.to !== `${target.namespace}/${target.name}` ||
@@ -304,6 +499,57 @@ export class Evaluator {
     }
 
     private requestsOf(target: Workload, port: number): RequestCalls[] {
+        return this.linkerdRequests(target, port)
+            .map((calls) => ({
+                ...calls,
+                sources: this.networkSources(calls.sources, target, port),
+            }))
+            .filter(({ sources }) => sources.length > 0);
+    }
+
+    /** Sources without those that NetworkPolicies stop. */
+    private networkSources(
+        sources: readonly Source[],
+        target: Workload,
+        port: number,
+    ): readonly Source[] {
+        if (!this.networkPolicies.any) {
+            return sources;
+        }
+        const passes = (serviceAccount: string): boolean =>
+            this.refusals(
+                serviceAccount,
+                { address: this.callerAddress, identity: undefined },
+                target,
+                port,
+            ).length === 0;
+        const isolated = this.networkPolicies.isolates(target);
+        return sources.flatMap((source): Source[] => {
+            const { who, networks, because } = source;
+            if (who !== "anybody" && "identity" in who) {
+                const text = this.sourceText({ who, networks: undefined, because });
+                return passes(text) ? [source] : [];
+            }
+            if (!isolated) {
+                return [source];
+            }
+            const known = [...this.byServiceAccount.keys()].filter(passes).flatMap((account) => {
+                const [namespace = "", name = ""] = account.split("/");
+                const identity = this.linkerd.identity(namespace, name);
+                return includes(source, { identity, address: this.callerAddress })
+                    ? [{ who: { identity }, networks: undefined, because }]
+                    : [];
+            });
+            const outside = this.networkPolicies
+                .blocks(target, port)
+                .map((block) => overlap(networks, block))
+                .filter((both) => both?.length !== 0)
+                .map((both): Source => ({ who, networks: both, because }));
+            return [...known, ...outside];
+        });
+    }
+
+    private linkerdRequests(target: Workload, port: number): RequestCalls[] {
         const unenforced = this.unenforced(target, port);
         if (unenforced !== undefined) {
             const sources = [anybodyBecause(unenforced)];
@@ -361,7 +607,7 @@ export class Evaluator {
         if (policy.routes === undefined) {
             return this.decideConnection(policy, caller, question);
         }
-        const request = requestOf(question, policy);
+        const request = requestOf(question, policy.protocol);
         const found = findRoute(policy.routes, request);
         if (found === undefined) {
             return {
@@ -566,12 +812,30 @@ function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {
     return { kind, namespace, name, why: `matches the request by ${ruleText(rule)}` };
 }
 
+function isSelected({ namespace, selector }: Destination, workload: Workload): boolean {
+    return (
+        workload.namespace === namespace &&
+        Object.keys(selector).length > 0 &&
+        Object.entries(selector).every(([key, value]) => workload.labels[key] === value)
+    );
+}
+
+function leadsTo(destination: Destination, workload: Workload, port: number): boolean {
+    const { target } = destination;
+    return (
+        isSelected(destination, workload) &&
+        (typeof target === "number"
+            ? target === port
+            : workload.portsByName.get(target)?.has(port) === true)
+    );
+}
+
 function isLoopback(address: string): boolean {
     return address === "127.0.0.1" || address === "::1";
 }
 
-function requestOf(question: Question, policy: PortPolicy): Request {
-    const method = question.method ?? (policy.protocol === "gRPC" ? "POST" : "GET");
+function requestOf(question: Question, protocol: string): Request {
+    const method = question.method ?? (protocol === "gRPC" ? "POST" : "GET");
     const [path, query] = splitOnce(question.path ?? "/", "?");
     if (!path.startsWith("/")) {
         throw new InputError([`path: "${question.path ?? ""}" does not begin with /`]);

@@ -88,6 +88,26 @@ export function cidrWithin(inner: Cidr, outer: Cidr): boolean {
     return inner.bits >> shift === outer.bits >> shift;
 }
 
+/** Networks that two lists have in common; undefined is every address. */
+export function overlap(
+    left: readonly Network[] | undefined,
+    right: readonly Network[] | undefined,
+): readonly Network[] | undefined {
+    if (left === undefined || right === undefined) {
+        return left ?? right;
+    }
+    return left.flatMap((one) =>
+        right.flatMap((other): Network[] => {
+            const except = [...one.except, ...other.except];
+            return cidrWithin(one.cidr, other.cidr)
+                ? [{ cidr: one.cidr, except }]
+                : cidrWithin(other.cidr, one.cidr)
+                  ? [{ cidr: other.cidr, except }]
+                  : [];
+        }),
+    );
+}
+
 function addressBits(address: string): bigint {
     if (isIPv4(address)) {
         return address.split(".").reduce((bits, part) => (bits << 8n) | BigInt(part), 0n);

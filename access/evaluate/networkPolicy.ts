@@ -1,0 +1,222 @@
+import type { KubernetesObject } from "../objects";
+import type { Reason } from "./client";
+import { Field } from "./field";
+import {
+    readLabelSelector,
+    selects,
+    SelectorIndex,
+    type LabelSelector,
+    type Labels,
+} from "./labelSelector";
+import { networkContains, readNetwork, type Network } from "./network";
+import { proxyPorts, type Workload } from "./workload";
+
+/** One end of a connection: pods, where they are known, and an address. */
+export interface End {
+    workload: Workload | undefined;
+    address: string;
+}
+
+interface Peer {
+    ipBlock: Network | undefined;
+    pods: LabelSelector | undefined;
+    namespaces: LabelSelector | undefined;
+}
+
+interface Rule {
+    /** None is everybody. */
+    peers: readonly Peer[] | undefined;
+    /** None is every port. */
+    ports: readonly { from: number | string | undefined; to: number | undefined }[] | undefined;
+}
+
+interface Policy {
+    namespace: string;
+    name: string;
+    ingress: readonly Rule[] | undefined;
+    egress: readonly Rule[] | undefined;
+}
+
+/** NetworkPolicies: pods that one selects accept or open only what some rule lets through. */
+export class NetworkPolicies {
+    private readonly byNamespace = new Map<string, SelectorIndex<Policy>>();
+    private readonly namespaceLabels: ReadonlyMap<string, Labels>;
+
+    constructor(
+        objects: readonly KubernetesObject[],
+        namespaceLabels: ReadonlyMap<string, Labels>,
+        problems: string[],
+    ) {
+        this.namespaceLabels = namespaceLabels;
+        for (const object of objects) {
+            if (
+                object.kind !== "NetworkPolicy" ||
+                !object.apiVersion.startsWith("networking.k8s.io/")
+            ) {
+                continue;
+            }
+            const spec = Field.root(object, problems).at("spec");
+            const namespace = object.metadata.namespace ?? "default";
+            const types = spec.at("policyTypes").present
+                ? spec.at("policyTypes").strings()
+                : ["Ingress", ...(spec.at("egress").present ? ["Egress"] : [])];
+            const index = this.byNamespace.get(namespace) ?? new SelectorIndex<Policy>();
+            this.byNamespace.set(namespace, index);
+            index.add(readLabelSelector(spec.at("podSelector")), {
+                namespace,
+                name: object.metadata.name,
+                ingress: types.includes("Ingress")
+                    ? readRules(spec.at("ingress"), "from")
+                    : undefined,
+                egress: types.includes("Egress") ? readRules(spec.at("egress"), "to") : undefined,
+            });
+        }
+    }
+
+    /** Whether only some may open connections to a workload. */
+    isolates(target: Workload): boolean {
+        return this.selecting(target).some(({ ingress }) => ingress !== undefined);
+    }
+
+    /** Whether there is any NetworkPolicy. */
+    get any(): boolean {
+        return this.byNamespace.size > 0;
+    }
+
+    /**
+     * Networks that rules let in to a port of a workload; undefined stands for all of them, where
+     * a rule names nobody.
+     */
+    blocks(target: Workload, port: number): (Network[] | undefined)[] {
+        return this.selecting(target).flatMap((policy) =>
+            (policy.ingress ?? []).flatMap((rule): (Network[] | undefined)[] => {
+                const anyPeer = { ...rule, peers: undefined };
+                const end = { workload: undefined, address: "" };
+                if (!this.lets(anyPeer, policy.namespace, end, target, [port])) {
+                    return [];
+                }
+                if (rule.peers === undefined) {
+                    return [undefined];
+                }
+                const networks = rule.peers.flatMap(({ ipBlock }) => ipBlock ?? []);
+                return networks.length === 0 ? [] : [networks];
+            }),
+        );
+    }
+
+    /** What stops a connection; empty where nothing does. */
+    refusals(from: End, target: Workload, port: number, targetAddress: string): Reason[] {
+        const ingress = this.selecting(target).filter((policy) => policy.ingress !== undefined);
+        const egress =
+            from.workload === undefined
+                ? []
+                : this.selecting(from.workload).filter((policy) => policy.egress !== undefined);
+        const to: End = { workload: target, address: targetAddress };
+        const ports =
+            from.workload?.unmeshed === undefined && target.unmeshed === undefined
+                ? // A proxy sends to the other's proxy.
+                  [port, proxyPorts.inbound]
+                : [port];
+        const blocked = (
+            policies: readonly Policy[],
+            side: "ingress" | "egress",
+            peer: End,
+        ): Reason[] =>
+            policies.length === 0 ||
+            policies.some((policy) =>
+                policy[side]?.some((rule) =>
+                    this.lets(rule, policy.namespace, peer, target, ports),
+                ),
+            )
+                ? []
+                : policies.map(({ namespace, name }) => ({
+                      kind: "NetworkPolicy",
+                      namespace,
+                      name,
+                      why:
+                          side === "ingress"
+                              ? `selects ${target.namespace}/${target.name} and lets no such caller in on port ${port}`
+                              : `selects ${from.workload?.namespace ?? ""}/${from.workload?.name ?? ""} and does not let it out to ${target.namespace}/${target.name} on port ${port}`,
+                  }));
+        return [...blocked(ingress, "ingress", from), ...blocked(egress, "egress", to)];
+    }
+
+    private selecting(workload: Workload): Policy[] {
+        return this.byNamespace.get(workload.namespace)?.selecting(workload.labels) ?? [];
+    }
+
+    private lets(
+        { peers, ports }: Rule,
+        namespace: string,
+        peer: End,
+        target: Workload,
+        wanted: readonly number[],
+    ): boolean {
+        const portLet =
+            ports === undefined ||
+            ports.some(({ from, to }) =>
+                wanted.some((port) =>
+                    from === undefined
+                        ? true
+                        : typeof from === "string"
+                          ? target.portsByName.get(from)?.has(port) === true
+                          : from <= port && port <= (to ?? from),
+                ),
+            );
+        return (
+            portLet &&
+            (peers === undefined ||
+                peers.some((candidate) => this.isPeer(candidate, namespace, peer)))
+        );
+    }
+
+    private isPeer({ ipBlock, pods, namespaces }: Peer, namespace: string, peer: End): boolean {
+        if (ipBlock !== undefined) {
+            return networkContains(ipBlock, peer.address);
+        }
+        const { workload } = peer;
+        if (workload === undefined) {
+            return false;
+        }
+        const inNamespace =
+            namespaces === undefined
+                ? workload.namespace === namespace
+                : selects(namespaces, {
+                      "kubernetes.io/metadata.name": workload.namespace,
+                      ...this.namespaceLabels.get(workload.namespace),
+                  });
+        return inNamespace && (pods === undefined || selects(pods, workload.labels));
+    }
+}
+
+function readRules(field: Field, direction: "from" | "to"): Rule[] {
+    return field.items().map((rule) => {
+        const peers = rule
+            .at(direction)
+            .items()
+            .map((peer): Peer => {
+                const optional = (key: string): LabelSelector | undefined =>
+                    peer.at(key).present ? readLabelSelector(peer.at(key)) : undefined;
+                const block = peer.at("ipBlock");
+                const pods = optional("podSelector");
+                const namespaces = optional("namespaceSelector");
+                if (!block.present && pods === undefined && namespaces === undefined) {
+                    peer.report("must have podSelector, namespaceSelector or ipBlock");
+                }
+                return {
+                    ipBlock: block.present ? readNetwork(block) : undefined,
+                    pods,
+                    namespaces,
+                };
+            });
+        const ports = rule
+            .at("ports")
+            .items()
+            .filter((item) => (item.at("protocol").string() ?? "TCP") === "TCP")
+            .map((item) => ({ from: item.at("port").port(), to: item.at("endPort").integer() }));
+        return {
+            peers: peers.length === 0 ? undefined : peers,
+            ports: rule.at("ports").items().length === 0 ? undefined : ports,
+        };
+    });
+}
