@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+
+import type { Evaluator, Verdict } from "../../../access/evaluate/evaluator";
+import {
+    authorization,
+    deployment,
+    evaluator,
+    json,
+    meshTls,
+    namespace,
+    question,
+    server,
+} from "./manifests";
+
+function emissary(kind: string, name: string, spec: object, metadata: object = {}): string {
+    return json({
+        apiVersion: "getambassador.io/v3alpha1",
+        kind,
+        metadata: { name, namespace: "shop", ...metadata },
+        spec,
+    });
+}
+
+function service(name: string): string {
+    return json({
+        apiVersion: "v1",
+        kind: "Service",
+        metadata: { name, namespace: "shop" },
+        spec: { selector: { app: name }, ports: [{ port: 80, targetPort: "http" }] },
+    });
+}
+
+function mapping(name: string, spec: object, metadata: object = {}): string {
+    return emissary("Mapping", name, { hostname: "*", service: "cart", ...spec }, metadata);
+}
+
+const gate = [
+    emissary("Listener", "https", { port: 8443, protocol: "HTTPS", securityModel: "XFP" }),
+    emissary("Host", "shop", { hostname: "shop.example.com" }),
+];
+const cart = [
+    namespace("shop", { "config.linkerd.io/default-inbound-policy": "deny" }),
+    deployment(),
+    service("cart"),
+    server("http"),
+];
+const allowed = [
+    meshTls("ingress", {
+        identityRefs: [{ kind: "ServiceAccount", name: "emissary-ingress", namespace: "emissary" }],
+    }),
+    authorization("ingress", "Server/http", "MeshTLSAuthentication/ingress"),
+];
+
+function ask(subject: Evaluator, request: string): Verdict["verdict"] {
+    return subject.ask(question("internet", request)).verdict;
+}
+
+describe("From the internet", () => {
+    it("a workload is reached by a Mapping whose ingress it allows", () => {
+        const subject = evaluator(
+            {},
+            ...gate,
+            ...cart,
+            ...allowed,
+            mapping("cart", { prefix: "/cart/" }),
+        );
+        assert.equal(ask(subject, "GET /cart/items"), "allow");
+        assert.equal(ask(subject, "GET /other"), "not-found");
+    });
+
+    it("a workload is denied that does not allow the ingress", () => {
+        const subject = evaluator({}, ...gate, ...cart, mapping("cart", { prefix: "/cart/" }));
+        assert.equal(ask(subject, "GET /cart/items"), "deny");
+    });
+
+    it("nothing is reached without a Listener or a Host", () => {
+        const [listener = "", host = ""] = gate;
+        const rest = [...cart, ...allowed, mapping("cart", { prefix: "/" })];
+        assert.equal(ask(evaluator({}, host, ...rest), "GET /"), "deny");
+        assert.equal(ask(evaluator({}, listener, ...rest), "GET /"), "deny");
+    });
+
+    it("a Mapping counts for Hosts that its hostname or the Host's selector joins it to", () => {
+        const subject = (spec: object, metadata: object = {}, host: object = {}): Evaluator =>
+            evaluator(
+                {},
+                gate[0] ?? "",
+                emissary("Host", "shop", { hostname: "shop.example.com", ...host }),
+                ...cart,
+                ...allowed,
+                mapping("cart", { prefix: "/", ...spec }, metadata),
+            );
+        const selector = { mappingSelector: { matchLabels: { to: "shop" } } };
+        assert.equal(ask(subject({ hostname: "*.example.com" }), "GET /"), "allow");
+        assert.equal(ask(subject({ hostname: "*.example.org" }), "GET /"), "not-found");
+        assert.equal(ask(subject({ hostname: null }), "GET /"), "not-found");
+        assert.equal(
+            ask(subject({ hostname: null }, { labels: { to: "shop" } }, selector), "GET /"),
+            "allow",
+        );
+        assert.equal(ask(subject({}, {}, selector), "GET /"), "not-found");
+    });
+
+    it("the Mapping of higher precedence, then of the longer prefix, takes the request", () => {
+        const other = [deployment({ name: "other" }), service("other")];
+        const subject = (precedence: number): Evaluator =>
+            evaluator(
+                {},
+                ...gate,
+                ...cart,
+                ...allowed,
+                ...other,
+                mapping("short", { prefix: "/a/", precedence }),
+                mapping("long", { prefix: "/a/b/", service: "other" }),
+            );
+        assert.equal(ask(subject(0), "GET /a/b/c"), "not-found");
+        assert.equal(ask(subject(1), "GET /a/b/c"), "allow");
+    });
+
+    it("prefixes are matched as they are, exactly, or as regular expressions", () => {
+        const subject = (spec: object): Evaluator =>
+            evaluator({}, ...gate, ...cart, ...allowed, mapping("cart", spec));
+        assert.equal(ask(subject({ prefix: "/cart" }), "GET /cartoon"), "allow");
+        assert.equal(
+            ask(subject({ prefix: "/cart", prefix_exact: true }), "GET /cartoon"),
+            "not-found",
+        );
+        const expression = subject({ prefix: "/c[a-z]+", prefix_regex: true });
+        assert.equal(ask(expression, "GET /cart"), "allow");
+        assert.equal(ask(expression, "GET /cart/1"), "not-found");
+    });
+
+    it("the AuthService is asked first, unless the Mapping bypasses it", () => {
+        const objects = [
+            ...gate,
+            ...cart.slice(0, 3),
+            server("http", { podSelector: { matchLabels: { app: "cart" } } }),
+            ...allowed,
+            deployment({ name: "auth" }),
+            service("auth"),
+            emissary("AuthService", "auth", { auth_service: "auth.shop:80", proto: "http" }),
+        ];
+        // Its namespace denies by default, and nothing lets the ingress call the AuthService.
+        const verdict = (spec: object): string =>
+            ask(evaluator({}, ...objects, mapping("cart", { prefix: "/", ...spec })), "GET /");
+        assert.equal(verdict({}), "deny");
+        assert.equal(verdict({ bypass_auth: true }), "allow");
+    });
+});

@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+import { InputError, loadObjects, originOf, parseObjects } from "../../../access/objects";
+
+function problems(action: () => unknown): readonly string[] {
+    try {
+        action();
+    } catch (error) {
+        assert.ok(error instanceof InputError);
+        return error.problems;
+    }
+    return [];
+}
+
+describe("Objects", () => {
+    let folder = "";
+
+    beforeEach(() => {
+        folder = mkdtempSync(path.join(os.tmpdir(), "objects-"));
+    });
+
+    afterEach(() => {
+        rmSync(folder, { recursive: true });
+    });
+
+    function write(name: string, text: string): string {
+        const file = path.join(folder, name);
+        mkdirSync(path.dirname(file), { recursive: true });
+        writeFileSync(file, text);
+        return file;
+    }
+
+    const pod = (name: string): string =>
+        `apiVersion: v1\nkind: Pod\nmetadata:\n  name: ${name}\n  namespace: shop\n`;
+
+    it("are read from documents, Lists, JSON, and folders in folders", () => {
+        write("a.yaml", `${pod("one")}---\n${pod("two")}---\n`);
+        write(
+            "deep/b.json",
+            JSON.stringify({
+                apiVersion: "v1",
+                kind: "List",
+                items: [{ apiVersion: "v1", kind: "Pod", metadata: { name: "three" } }],
+            }),
+        );
+        write("notes.txt", "not an object");
+        symlinkSync(folder, path.join(folder, "deep", "cycle"));
+        const objects = loadObjects([folder]);
+        assert.deepEqual(
+            objects.map((object) => [object.metadata.name, originOf(object)]),
+            [
+                ["one", `${path.join(folder, "a.yaml")}, document 1`],
+                ["two", `${path.join(folder, "a.yaml")}, document 2`],
+                ["three", `${path.join(folder, "deep", "b.json")}, document 1, items[0]`],
+            ],
+        );
+    });
+
+    it("are refused with file and document where they are no YAML", () => {
+        const file = write("a.yaml", `${pod("one")}---\nkind: [\n`);
+        const [problem = "", ...more] = problems(() => loadObjects([file]));
+        assert.match(problem, /a\.yaml, document 2: is not valid YAML: /);
+        assert.deepEqual(more, []);
+    });
+
+    it("are refused all at once, each with its place", () => {
+        const text = `- a\n---\n1\n---\nkind: Pod\nmetadata: {}\n---\n${pod("x")}  labels: { a: 1 }\n`;
+        assert.deepEqual(
+            problems(() => parseObjects(text, "x.yaml")),
+            [
+                "x.yaml, document 1: is a sequence, not a Kubernetes object",
+                "x.yaml, document 2: is a number, not a Kubernetes object",
+                "x.yaml, document 3: apiVersion: must be a string, e.g. v1",
+                "x.yaml, document 3: metadata.name: must be a string that is not empty",
+                'x.yaml, document 4: metadata.labels["a"]: must be a string; put the value in quotes',
+            ],
+        );
+    });
+
+    it("are refused where they contain themselves", () => {
+        const text = `${pod("x")}spec: &spec\n  again: *spec\n`;
+        assert.deepEqual(
+            problems(() => parseObjects(text, "x.yaml")),
+            ["x.yaml, document 1: spec.again refers to something that contains it"],
+        );
+    });
+
+    it("are refused in a file of 10 MB", () => {
+        const file = write("big.yaml", `${pod("x")}# ${"x".repeat(10_000_000)}\n`);
+        assert.deepEqual(
+            problems(() => loadObjects([file])),
+            [`${file}: is too large; the limit is 10 MB, so split it`],
+        );
+    });
+
+    it("are refused where their kind is unknown, with what may have been meant", () => {
+        const file = write(
+            "a.yaml",
+            [
+                "apiVersion: policy.linkerd.io/v1beta3\nkind: Servr\nmetadata: { name: a }",
+                "apiVersion: policy.linkerd.io/v9\nkind: Server\nmetadata: { name: a }",
+                "apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: a }",
+            ].join("\n---\n"),
+        );
+        assert.deepEqual(
+            problems(() => loadObjects([file])),
+            [
+                `${file}, document 1: Servr is an unknown kind of policy.linkerd.io/v1beta3; did you mean Server?`,
+                `${file}, document 2: Server of policy.linkerd.io/v9: there is no such version; policy.linkerd.io has v1alpha1, v1beta1, v1beta2, v1beta3`,
+                `${file}, document 3: Widget of example.com/v1 is an unknown kind; leave it out, or give its CustomResourceDefinition too if it has no say in who may call whom`,
+            ],
+        );
+    });
+
+    it("may be of a kind whose definition is among them", () => {
+        const file = write(
+            "a.yaml",
+            [
+                "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata: { name: widgets.example.com }\nspec: { group: example.com, names: { kind: Widget } }",
+                "apiVersion: example.com/v1\nkind: Widget\nmetadata: { name: a }",
+            ].join("\n---\n"),
+        );
+        assert.equal(loadObjects([file]).length, 2);
+    });
+
+    it("are refused where there is no such file", () => {
+        const missing = path.join(folder, "missing.yaml");
+        assert.deepEqual(
+            problems(() => loadObjects([missing])),
+            [`${missing}: there is no such file or folder`],
+        );
+    });
+});
