@@ -1,4 +1,4 @@
-import type { Evaluator, PortCalls, RequestCalls } from "./evaluate/evaluator";
+import type { Call, Evaluator, PortCalls, RequestCalls } from "./evaluate/evaluator";
 import type { Source } from "./evaluate/source";
 
 /** Calls that a change begins to let through, or no longer does. */
@@ -38,7 +38,27 @@ export function diff(before: Evaluator, after: Evaluator): ChangedCalls[] {
         );
         changes.push(...summarized(found, requests.size));
     }
+    const [old, now] = [before.internetCalls(), after.internetCalls()];
+    changes.push(
+        ...missingIn(old, now).map((call) => ({ change: "newly allowed" as const, ...call })),
+        ...missingIn(now, old).map((call) => ({ change: "newly denied" as const, ...call })),
+    );
     return changes.sort(compareChanges);
+}
+
+/** Calls from the internet of the second list that the first does not have. */
+function missingIn(known: readonly Call[], list: readonly Call[]): Omit<ChangedCalls, "change">[] {
+    const key = ({ to, port, request }: Call): string => `${to} ${port} ${request}`;
+    const keys = new Set(known.map(key));
+    return list
+        .filter((call) => !keys.has(key(call)))
+        .map(({ from, to, port, request, because }) => ({
+            from,
+            to,
+            port,
+            request,
+            because: because.map(({ kind, namespace, name }) => ({ kind, namespace, name })),
+        }));
 }
 
 function changesOf(

@@ -3,7 +3,6 @@ import type { Reason } from "./client";
 import { Field } from "./field";
 import { readLabelSelector, selects, type LabelSelector, type Labels } from "./labelSelector";
 import { compareText, type Request } from "./route";
-import type { Workload } from "./workload";
 
 interface Host {
     namespace: string;
@@ -35,6 +34,8 @@ interface Service {
     namespace: string;
     name: string;
     type: string;
+    /** Whether callers keep their address on the way in. */
+    keepsAddress: boolean;
     selector: Labels;
     ports: readonly { port: number; target: number | string }[];
 }
@@ -78,15 +79,24 @@ export class Emissary {
         return this.mappings;
     }
 
-    /** LoadBalancer Services, by which the internet comes in. */
-    isExposed(workload: Workload): boolean {
-        return [...this.services.values()].some(
-            ({ type, namespace, selector }) =>
-                type === "LoadBalancer" &&
-                namespace === workload.namespace &&
-                Object.keys(selector).length > 0 &&
-                selects({ matchLabels: selector, matchExpressions: [] }, workload.labels),
-        );
+    /** Ports that Services open to the internet without Emissary. */
+    get exposures(): (Destination & { keepsAddress: boolean })[] {
+        return [...this.services.values()]
+            .filter(({ type }) => type === "LoadBalancer" || type === "NodePort")
+            .flatMap(({ namespace, name, type, keepsAddress, selector, ports }) =>
+                ports.map(({ port, target }) => ({
+                    service: {
+                        kind: "Service",
+                        namespace,
+                        name,
+                        why: `of type ${type} opens container port ${target} to the internet, as port ${port}`,
+                    },
+                    selector,
+                    namespace,
+                    target,
+                    keepsAddress,
+                })),
+            );
     }
 
     /** Why the internet reaches no Mapping at all; undefined where it may. */
@@ -169,6 +179,7 @@ export class Emissary {
             namespace,
             name: object.metadata.name,
             type: spec.at("type").string() ?? "ClusterIP",
+            keepsAddress: spec.at("externalTrafficPolicy").string() === "Local",
             selector: spec.at("selector").stringMap(),
             ports: spec
                 .at("ports")

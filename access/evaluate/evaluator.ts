@@ -110,6 +110,9 @@ const defaults = {
     callerAddress: "10.1.2.3",
 } as const;
 
+/** An address that documents use for one of the internet. */
+const anyInternetAddress = "203.0.113.1";
+
 /** Decides who may call whom by given objects. */
 export class Evaluator {
     private readonly linkerd: LinkerdPolicy;
@@ -175,11 +178,7 @@ export class Evaluator {
         }
         const exposed = [...this.workloads.values()]
             .flat()
-            .find(
-                (workload) =>
-                    workload.labels["app.kubernetes.io/name"] === "emissary-ingress" ||
-                    (this.emissary.ordered.length > 0 && this.emissary.isExposed(workload)),
-            );
+            .find(({ labels }) => labels["app.kubernetes.io/name"] === "emissary-ingress");
         this.ingress =
             exposed === undefined
                 ? settings.ingress
@@ -190,9 +189,35 @@ export class Evaluator {
     ask(question: Question): Verdict {
         const target = this.target(question.to);
         const port = portOf(target, question.port);
-        return question.from === "internet"
-            ? this.askFromInternet(target, port, question)
-            : this.askFrom(question.from, target, port, question);
+        if (question.from !== "internet") {
+            return this.askFrom(question.from, target, port, question);
+        }
+        return (
+            this.askDirectly(target, port, question) ??
+            this.askThroughIngress(target, port, question)
+        );
+    }
+
+    /** What the internet may do by a Service that leads past the ingress, if it may anything. */
+    private askDirectly(target: Workload, port: number, question: Question): Verdict | undefined {
+        for (const exposure of this.emissary.exposures) {
+            if (!leadsTo(exposure, target, port)) {
+                continue;
+            }
+            // On its way in a caller takes the address of a node, unless the Service keeps its own.
+            const addresses = [
+                anyInternetAddress,
+                ...(exposure.keepsAddress ? [] : [this.callerAddress]),
+            ];
+            for (const address of addresses) {
+                const from = `unauthenticated@${address}`;
+                const { verdict, because } = this.askFrom(from, target, port, question);
+                if (verdict === "allow" || verdict === "unenforced") {
+                    return { verdict, because: [...because, exposure.service] };
+                }
+            }
+        }
+        return undefined;
     }
 
     private askFrom(from: string, target: Workload, port: number, question: Question): Verdict {
@@ -209,10 +234,11 @@ export class Evaluator {
     private refusals(from: string, caller: Caller, target: Workload, port: number): Reason[] {
         const [who = ""] = from.split("@");
         const workloads: (Workload | undefined)[] = this.byServiceAccount.get(who) ?? [undefined];
+        const namespace = who.includes("/") ? who.split("/", 1)[0] : undefined;
         let refusals: Reason[] = [];
         for (const workload of workloads) {
             refusals = this.networkPolicies.refusals(
-                { workload, address: caller.address },
+                { workload, namespace, address: caller.address },
                 target,
                 port,
                 this.callerAddress,
@@ -225,7 +251,7 @@ export class Evaluator {
     }
 
     /** From the internet a request comes through Emissary, by a Mapping, with Emissary's identity. */
-    private askFromInternet(target: Workload, port: number, question: Question): Verdict {
+    private askThroughIngress(target: Workload, port: number, question: Question): Verdict {
         const { closed } = this.emissary;
         if (closed !== undefined) {
             return { verdict: "deny", because: [closed] };
@@ -292,7 +318,14 @@ export class Evaluator {
                 });
                 continue;
             }
-            const port = portOf(workload, destination.target);
+            const port = targetPort(workload, destination);
+            if (port === undefined) {
+                because.push({
+                    ...reason,
+                    why: `is asked first, on a port that ${service} has not`,
+                });
+                continue;
+            }
             const { verdict } = this.askFrom(this.ingress, workload, port, {
                 from: this.ingress,
                 to: "",
@@ -314,11 +347,24 @@ export class Evaluator {
             .find((workload) => !this.isOwned(workload) && isSelected(destination, workload));
     }
 
-    /** What the internet may reach, by Mapping. */
-    private internetCalls(): Call[] {
-        if (this.emissary.closed !== undefined) {
-            return [];
-        }
+    /** What the internet may reach, by Mapping or past the ingress; part of `calls`. */
+    internetCalls(): Call[] {
+        const direct = this.emissary.exposures.flatMap((exposure): Call[] => {
+            const workload = this.workloadOf(exposure);
+            const port = workload === undefined ? undefined : targetPort(workload, exposure);
+            if (workload === undefined || port === undefined) {
+                return [];
+            }
+            const question = { from: "internet", to: "", port, path: "/~any" };
+            const found = this.askDirectly(workload, port, question);
+            return found?.verdict === "allow" || found?.verdict === "unenforced"
+                ? [internetCall(workload, port, "*", found.verdict, found.because)]
+                : [];
+        });
+        return this.emissary.closed === undefined ? [...direct, ...this.mappedCalls()] : direct;
+    }
+
+    private mappedCalls(): Call[] {
         return this.emissary.ordered.flatMap((mapping): Call[] => {
             const destination = this.emissary.destination(mapping.service, mapping.namespace);
             if (typeof destination === "string" || mapping.match === "regex") {
@@ -328,9 +374,12 @@ export class Evaluator {
             if (workload === undefined) {
                 return [];
             }
-            const port = portOf(workload, destination.target);
+            const port = targetPort(workload, destination);
+            if (port === undefined) {
+                return [];
+            }
             const host = mapping.hostname?.replace("*", "any");
-            const { verdict, because } = this.askFromInternet(workload, port, {
+            const { verdict, because } = this.askThroughIngress(workload, port, {
                 from: "internet",
                 to: "",
                 port,
@@ -340,16 +389,7 @@ export class Evaluator {
                 ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
             });
             return verdict === "allow" || verdict === "unenforced"
-                ? [
-                      {
-                          from: "internet",
-                          to: `${workload.namespace}/${workload.name}`,
-                          port,
-                          request: mappingText(mapping),
-                          verdict,
-                          because,
-                      },
-                  ]
+                ? [internetCall(workload, port, mappingText(mapping), verdict, because)]
                 : [];
         });
     }
@@ -821,13 +861,22 @@ function isSelected({ namespace, selector }: Destination, workload: Workload): b
 }
 
 function leadsTo(destination: Destination, workload: Workload, port: number): boolean {
-    const { target } = destination;
-    return (
-        isSelected(destination, workload) &&
-        (typeof target === "number"
-            ? target === port
-            : workload.portsByName.get(target)?.has(port) === true)
-    );
+    return isSelected(destination, workload) && targetPort(workload, destination) === port;
+}
+
+function targetPort(workload: Workload, { target }: Destination): number | undefined {
+    return typeof target === "number" ? target : [...(workload.portsByName.get(target) ?? [])][0];
+}
+
+function internetCall(
+    workload: Workload,
+    port: number,
+    request: string,
+    verdict: Call["verdict"],
+    because: Reason[],
+): Call {
+    const to = `${workload.namespace}/${workload.name}`;
+    return { from: "internet", to, port, request, verdict, because };
 }
 
 function isLoopback(address: string): boolean {

@@ -11,9 +11,12 @@ import {
 import { networkContains, readNetwork, type Network } from "./network";
 import { proxyPorts, type Workload } from "./workload";
 
-/** One end of a connection: pods, where they are known, and an address. */
+/** One end of a connection. */
 export interface End {
+    /** Its pods, where they are known. */
     workload: Workload | undefined;
+    /** Its namespace; undefined where it is no pod. */
+    namespace: string | undefined;
     address: string;
 }
 
@@ -91,7 +94,7 @@ export class NetworkPolicies {
         return this.selecting(target).flatMap((policy) =>
             (policy.ingress ?? []).flatMap((rule): (Network[] | undefined)[] => {
                 const anyPeer = { ...rule, peers: undefined };
-                const end = { workload: undefined, address: "" };
+                const end = { workload: undefined, namespace: undefined, address: "" };
                 if (!this.lets(anyPeer, policy.namespace, end, target, [port])) {
                     return [];
                 }
@@ -111,9 +114,15 @@ export class NetworkPolicies {
             from.workload === undefined
                 ? []
                 : this.selecting(from.workload).filter((policy) => policy.egress !== undefined);
-        const to: End = { workload: target, address: targetAddress };
+        const to: End = {
+            workload: target,
+            namespace: target.namespace,
+            address: targetAddress,
+        };
         const ports =
-            from.workload?.unmeshed === undefined && target.unmeshed === undefined
+            from.namespace !== undefined &&
+            from.workload?.unmeshed === undefined &&
+            target.unmeshed === undefined
                 ? // A proxy sends to the other's proxy.
                   [port, proxyPorts.inbound]
                 : [port];
@@ -174,18 +183,24 @@ export class NetworkPolicies {
         if (ipBlock !== undefined) {
             return networkContains(ipBlock, peer.address);
         }
-        const { workload } = peer;
-        if (workload === undefined) {
+        if (peer.namespace === undefined) {
             return false;
         }
         const inNamespace =
             namespaces === undefined
-                ? workload.namespace === namespace
+                ? peer.namespace === namespace
                 : selects(namespaces, {
-                      "kubernetes.io/metadata.name": workload.namespace,
-                      ...this.namespaceLabels.get(workload.namespace),
+                      "kubernetes.io/metadata.name": peer.namespace,
+                      ...this.namespaceLabels.get(peer.namespace),
                   });
-        return inNamespace && (pods === undefined || selects(pods, workload.labels));
+        // Pods that are not given, such as a Helm release's, may have any labels: who they are is
+        // for Linkerd to prove.
+        return (
+            inNamespace &&
+            (pods === undefined ||
+                peer.workload === undefined ||
+                selects(pods, peer.workload.labels))
+        );
     }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { diff } from "../../../access/diff";
 import type { Evaluator, Verdict } from "../../../access/evaluate/evaluator";
 import {
     authorization,
@@ -145,5 +146,44 @@ describe("From the internet", () => {
             ask(evaluator({}, ...objects, mapping("cart", { prefix: "/", ...spec })), "GET /");
         assert.equal(verdict({}), "deny");
         assert.equal(verdict({ bypass_auth: true }), "allow");
+    });
+
+    it("a workload is reached past the ingress by a Service that opens it", () => {
+        const opened = (externalTrafficPolicy: string): Evaluator =>
+            evaluator(
+                { defaultPolicy: "cluster-unauthenticated" },
+                namespace(),
+                deployment(),
+                json({
+                    apiVersion: "v1",
+                    kind: "Service",
+                    metadata: { name: "open", namespace: "shop" },
+                    spec: {
+                        type: "LoadBalancer",
+                        externalTrafficPolicy,
+                        selector: { app: "cart" },
+                        ports: [{ port: 80, targetPort: "http" }],
+                    },
+                }),
+            );
+        // A node's address, which the caller then has, is one of the cluster's.
+        assert.equal(ask(opened("Cluster"), "GET /"), "allow");
+        assert.equal(ask(opened("Local"), "GET /"), "deny");
+    });
+
+    it("everything that is reached is listed, and a new Mapping is a difference", () => {
+        const before = evaluator({}, ...gate, ...cart, ...allowed);
+        const after = evaluator({}, ...gate, ...cart, ...allowed, mapping("cart", { prefix: "/" }));
+        assert.deepEqual(
+            [...after.calls()].map(({ from, to, port, request }) => [from, to, port, request]),
+            [
+                ["emissary/emissary-ingress", "shop/cart", 8000, "*"],
+                ["internet", "shop/cart", 8000, "/*"],
+            ],
+        );
+        assert.deepEqual(
+            diff(before, after).map(({ change, from, request }) => [change, from, request]),
+            [["newly allowed", "internet", "/*"]],
+        );
     });
 });
