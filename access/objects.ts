@@ -112,7 +112,7 @@ export function parseObjects(text: string, source: string): KubernetesObject[] {
         }
         const cycle = cycleIn(document);
         if (cycle !== undefined) {
-            problems.push(`${origin}: ${cycle} refers to something that contains it`);
+            problems.push(`${origin}: ${cycle}`);
             return;
         }
         collectObjects(document, origin, objects, problems);
@@ -209,7 +209,10 @@ function firstLine(message: string): string {
     return message.split("\n", 1)[0]?.replace(/:$/, "") ?? message;
 }
 
-/** The path of a value that is among its own ancestors, as YAML's aliases allow. */
+/** Levels of nesting from which on a document is refused; the deepest real ones have some 30. */
+const depthLimit = 200;
+
+/** What is wrong with a document in which a value contains itself, as YAML's aliases allow. */
 function cycleIn(document: unknown): string | undefined {
     const above = new Set<object>();
     const visit = (value: unknown, where: string): string | undefined => {
@@ -217,7 +220,10 @@ function cycleIn(document: unknown): string | undefined {
             return undefined;
         }
         if (above.has(value)) {
-            return where;
+            return `${where} refers to something that contains it`;
+        }
+        if (above.size >= depthLimit) {
+            return `is nested in more than ${depthLimit} levels`;
         }
         above.add(value);
         for (const [key, child] of Object.entries(value)) {

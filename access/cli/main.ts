@@ -1,10 +1,16 @@
 import { run } from "./run";
 
-const { output, errors, exitCode } = run(process.argv.slice(2));
-if (output !== "") {
-    process.stdout.write(`${output}\n`);
+try {
+    const { output, errors, exitCode } = run(process.argv.slice(2));
+    if (output !== "") {
+        process.stdout.write(`${output}\n`);
+    }
+    if (errors !== "") {
+        process.stderr.write(`${errors}\n`);
+    }
+    process.exitCode = exitCode;
+} catch (error) {
+    console.error(error);
+    // Node's own code for an uncaught error, 1, would look like a difference found.
+    process.exitCode = 2;
 }
-if (errors !== "") {
-    process.stderr.write(`${errors}\n`);
-}
-process.exitCode = exitCode;
