@@ -190,9 +190,9 @@ function documentsIn(text: string, source: string, problems: string[]): unknown[
         const wrong = [...document.errors, ...document.warnings];
         if (wrong.length > 0) {
             problems.push(
-                ...wrong.map(
-                    ({ message }) => `${origin}: is not valid YAML: ${firstLine(message)}`,
-                ),
+                ...wrong
+                    .slice(0, 3)
+                    .map(({ message }) => `${origin}: is not valid YAML: ${firstLine(message)}`),
             );
             return undefined;
         }

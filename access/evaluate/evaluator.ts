@@ -12,90 +12,29 @@ import {
 import { Emissary, mappingText, rewritten, type Destination } from "./emissary";
 import { overlap, parseCidr } from "./network";
 import { NetworkPolicies } from "./networkPolicy";
+import type {
+    Call,
+    EvaluatorOptions,
+    PortCalls,
+    Question,
+    RequestCalls,
+    Verdict,
+} from "./question";
+import { anyRequest, requestOf } from "./request";
 import { findRoute, matchText, ruleText, witnessOf, type Request, type RouteRule } from "./route";
 import { covers, includes, sourcesOf, sourceText, type Source } from "./source";
 import { isListed, isWorkload, proxyPorts, readWorkload, type Workload } from "./workload";
 
 export type { Reason } from "./client";
-
-/** One call to decide on. */
-export interface Question {
-    /** `namespace/serviceaccount`, `unauthenticated`, `unauthenticated@IP` or `internet`. */
-    from: string;
-    /** `namespace/workload` or `namespace/pod`; `namespace/Kind/name` where a name is not enough. */
-    to: string;
-    /** Container port, by number or name. */
-    port: number | string;
-    /** HTTP method; GET where absent, and POST on a gRPC port. */
-    method?: string;
-    /** Path, with a query if need be; `/` where absent. On a gRPC port `/service/method`. */
-    path?: string;
-    /** Host that the request names; most routes do not ask for it. */
-    host?: string;
-    /** Request headers. */
-    headers?: Record<string, string>;
-}
-
-export type VerdictKind = "allow" | "deny" | "not-found" | "unenforced";
-
-export interface Verdict {
-    verdict: VerdictKind;
-    /** The objects that decided, the deciding one first. */
-    because: Reason[];
-}
-
-/** A set of calls that is let through. */
-export interface Call {
-    /** `namespace/serviceaccount`, `namespace/*`, `*` for any identity, or `unauthenticated`; with `@` and networks where only some addresses may call. */
-    from: string;
-    /** `namespace/workload`. */
-    to: string;
-    /** Container port. */
-    port: number;
-    /** Requests, e.g. `GET /face/*`; `*` for all. */
-    request: string;
-    verdict: "allow" | "unenforced";
-    /** The objects that let it through. */
-    because: Reason[];
-}
-
-/** Who may send a kind of request. */
-export interface RequestCalls {
-    request: string;
-    /** A request of that kind; undefined for a connection or where none can be derived. */
-    witness: Request | undefined;
-    verdict: "allow" | "unenforced";
-    sources: readonly Source[];
-}
-
-export interface PortCalls {
-    kind: string;
-    to: string;
-    port: number;
-    requests: readonly RequestCalls[];
-}
-
-/** What the objects do not say about the cluster. The defaults are those of Linkerd's charts. */
-export interface EvaluatorOptions {
-    /** Cluster-wide default inbound policy. */
-    defaultPolicy?: string;
-    /** CIDR blocks of the cluster's pods. */
-    clusterNetworks?: readonly string[];
-    /** CIDR blocks that probes come from. */
-    probeNetworks?: readonly string[];
-    trustDomain?: string;
-    controlPlaneNamespace?: string;
-    /** Ports that are opaque where no annotation says so. */
-    opaquePorts?: readonly number[];
-    /** Ports and ranges that bypass the proxy where no annotation says so. */
-    skippedInboundPorts?: string;
-    /** Namespaces into which the injector injects nothing. */
-    uninjectedNamespaces?: readonly string[];
-    /** `namespace/serviceaccount` of the ingress where the objects do not include its workload. */
-    ingress?: string;
-    /** Address of a caller whose address is not given: one within the cluster. */
-    callerAddress?: string;
-}
+export type {
+    Call,
+    EvaluatorOptions,
+    PortCalls,
+    Question,
+    RequestCalls,
+    Verdict,
+    VerdictKind,
+} from "./question";
 
 const defaults = {
     defaultPolicy: "all-unauthenticated",
@@ -819,16 +758,6 @@ function conclude(
     };
 }
 
-function anyRequest(protocol: string): Request {
-    return {
-        method: protocol === "gRPC" ? "POST" : "GET",
-        path: "/~any/~any",
-        query: "",
-        headers: {},
-        host: undefined,
-    };
-}
-
 function anybodyBecause({ kind, namespace, name }: Reason): Source {
     return { who: "anybody", networks: undefined, because: [{ kind, namespace, name }] };
 }
@@ -881,34 +810,6 @@ function internetCall(
 
 function isLoopback(address: string): boolean {
     return address === "127.0.0.1" || address === "::1";
-}
-
-function requestOf(question: Question, protocol: string): Request {
-    const method = question.method ?? (protocol === "gRPC" ? "POST" : "GET");
-    const [path, query] = splitOnce(question.path ?? "/", "?");
-    if (!path.startsWith("/")) {
-        throw new InputError([`path: "${question.path ?? ""}" does not begin with /`]);
-    }
-    if (!/^[A-Za-z]+$/.test(method)) {
-        throw new InputError([`method: "${method}" is no HTTP method; give e.g. GET`]);
-    }
-    return {
-        method: method.toUpperCase(),
-        path,
-        query,
-        host: question.host,
-        headers: Object.fromEntries(
-            Object.entries(question.headers ?? {}).map(([name, value]) => [
-                name.toLowerCase(),
-                value,
-            ]),
-        ),
-    };
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-    const index = text.indexOf(separator);
-    return index === -1 ? [text, ""] : [text.slice(0, index), text.slice(index + 1)];
 }
 
 function portOf(target: Workload, port: number | string): number {
