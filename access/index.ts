@@ -1,0 +1,45 @@
+export { compile, podTemplate, stages } from "./compile/compile";
+export type { CompileOptions, PodTemplate, Stages } from "./compile/compile";
+export type { Platform } from "./compile/networkPolicies";
+export {
+    accessModel,
+    allow,
+    audit,
+    Host,
+    identity,
+    Ingress,
+    namespace,
+    Namespace,
+    network,
+    Workload,
+} from "./model/accessModel";
+export type { AllowedEdge, Allowing, Caller, Metrics, Port, ScopeOf } from "./model/accessModel";
+export { httpMethods, protocols } from "./model/model";
+export type {
+    AccessModel,
+    Edge,
+    GrpcScope,
+    HostModel,
+    HttpMethod,
+    HttpScope,
+    IdentityModel,
+    NamespaceModel,
+    PortModel,
+    Principal,
+    Protocol,
+    Target,
+    WorkloadModel,
+    WorkloadRef,
+} from "./model/model";
+export { checkModel, modelProblems } from "./model/problems";
+export { InputError, loadObjects, parseObjects } from "./objects";
+export type { KubernetesObject } from "./objects";
+export { Evaluator } from "./evaluate/evaluator";
+export type {
+    Call,
+    EvaluatorOptions,
+    Question,
+    Reason,
+    Verdict,
+    VerdictKind,
+} from "./evaluate/evaluator";
