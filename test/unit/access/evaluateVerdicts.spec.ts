@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { Evaluator, type Question, type Verdict } from "../../../access/evaluate/evaluator";
+import type { Request } from "../../../access/evaluate/route";
 import { loadObjects } from "../../../access/objects";
 
 const root = path.resolve(__dirname, "../../..");
@@ -41,8 +42,53 @@ if (existsSync(folder)) {
                 });
                 assert.deepEqual(disagreements, []);
             });
+
+            it(`in scenario ${scenario}, whose list of calls agrees with its verdicts`, () => {
+                const objects = loadObjects([path.join(folder, file)]);
+                // The order of objects has no say either.
+                const [asked, listed] = [objects, [...objects].reverse()].map(
+                    (given) => new Evaluator(given, settings),
+                );
+                assert.ok(asked !== undefined && listed !== undefined);
+                const callers = [
+                    "other/stranger",
+                    `${scenario}-ops/prometheus`,
+                    `${scenario}-app/web`,
+                    "unauthenticated@10.9.1.1",
+                    "unauthenticated@8.8.8.8",
+                ];
+                for (const { to, port, requests } of asked.ports()) {
+                    for (const from of callers) {
+                        const calls = listed.select({ from, to, port: String(port) });
+                        for (const { request, witness } of requests) {
+                            if (witness === undefined && request !== "*") {
+                                // A regular expression, of whose requests there is no example.
+                                continue;
+                            }
+                            const answer: Verdict = asked.ask({
+                                ...{ from, to, port },
+                                ...(witness === undefined ? {} : requestParts(witness)),
+                            });
+                            assert.equal(
+                                calls.some((call) => call.request === request),
+                                answer.verdict === "allow",
+                                `${from} to ${to}:${port} ${request}`,
+                            );
+                        }
+                    }
+                }
+            });
         }
     });
+}
+
+function requestParts({ method, path: plain, query, host, headers }: Request): Partial<Question> {
+    return {
+        method,
+        path: query === "" ? plain : `${plain}?${query}`,
+        headers,
+        ...(host === undefined ? {} : { host }),
+    };
 }
 
 /** Everything that allows, as the controller's metadata names it. */
