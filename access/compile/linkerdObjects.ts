@@ -7,8 +7,7 @@ import {
     type PortAccess,
     type Source,
 } from "../model/portAccess";
-import { everything } from "../model/publicRequests";
-import type { Match } from "../model/requests";
+import { everything, type Match } from "../model/requests";
 import type { KubernetesObject } from "../objects";
 import { authorizationName, requestsName, serverName, sourceName } from "./names";
 

@@ -1,5 +1,5 @@
 import type { Edge, Principal } from "./model";
-import { matchesOf, type HttpMatch, type Match } from "./requests";
+import { everything, listedMatches, type HttpMatch, type Match } from "./requests";
 
 /** Requests that an ingress takes from the internet. */
 export interface PublicRequest {
@@ -18,15 +18,12 @@ export function publicRequests(
     edge: Edge,
     { host, prefix }: Extract<Principal, { kind: "internet" }>,
 ): PublicRequest[] {
-    return (matchesOf(edge) ?? [everything]).map((each) => {
+    return listedMatches(edge).map((each) => {
         const inner = asPath(each);
         const path = `${prefix}${inner.path.slice(1)}`;
         return { host, match: { ...inner, path }, rewrite: inner.path };
     });
 }
-
-/** All requests. */
-export const everything: HttpMatch = { kind: "http", method: undefined, exact: false, path: "/" };
 
 /** A gRPC client asks for `/service/method`. */
 function asPath(match: Match): HttpMatch {

@@ -19,20 +19,22 @@ export interface GrpcMatch {
 /** A set of requests that a route can match. */
 export type Match = HttpMatch | GrpcMatch;
 
+/** All HTTP requests. */
+export const everything: HttpMatch = { kind: "http", method: undefined, exact: false, path: "/" };
+
 /** The requests that a scope allows; undefined for all of them. */
-export function matchesOf({
-    paths,
-    methods,
-    services,
-}: HttpScope & GrpcScope): Match[] | undefined {
+export function matchesOf(scope: HttpScope & GrpcScope): Match[] | undefined {
+    const matches = listedMatches(scope);
+    return matches.some((match) => covers(match, everything)) ? undefined : matches;
+}
+
+/** The requests that a scope lists, one by one, even where one covers another. */
+export function listedMatches({ paths, methods, services }: HttpScope & GrpcScope): Match[] {
     if (services !== undefined) {
         return services.map((text) => {
             const [service = "", method] = text.split("/");
             return { kind: "grpc", service, method };
         });
-    }
-    if (methods === undefined && (paths === undefined || paths.includes("/"))) {
-        return undefined;
     }
     return (paths ?? ["/"]).flatMap((path) =>
         (methods ?? [undefined]).map((method): Match => ({

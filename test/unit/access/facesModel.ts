@@ -1,4 +1,4 @@
-import { accessModel, allow, identity, namespace } from "../../../access";
+import { accessModel, allow, identity, namespace } from "../../../access/index";
 
 const emissary = namespace("emissary");
 const faces = namespace("faces");

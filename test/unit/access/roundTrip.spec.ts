@@ -1,0 +1,387 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import {
+    compile,
+    Evaluator,
+    modelProblems,
+    type AccessModel,
+    type Edge,
+    type KubernetesObject,
+    type PortModel,
+    type Principal,
+    type Question,
+} from "../../../access/index";
+import { accepted, clusterObjects } from "./cluster";
+
+const today = "2026-06-15";
+const host = "shop.example.com";
+
+/** Addresses in the model's networks, in the kubelet's, and in none. */
+const addresses = {
+    office: "192.0.2.7",
+    lab: "198.51.100.7",
+    kubelet: "10.42.0.9",
+    none: "10.9.9.9",
+};
+
+const ports: Record<string, PortModel> = {
+    http: { port: 8080, servicePort: 80, protocol: "HTTP/1", probes: ["/ready", "/a/live"] },
+    h2: { port: 8081, protocol: "HTTP/2" },
+    grpc: { port: 9090, protocol: "gRPC" },
+    tcp: { port: 7000, protocol: "opaque" },
+};
+
+const paths = ["/", "/a/", "/a/b/", "/a/b", "/c", "/a/live", "/ready/"];
+const services = ["s.A", "s.A/X", "s.A/Y", "s.B"];
+const requests = [
+    ...[
+        "/",
+        "/a",
+        "/a/",
+        "/a/b",
+        "/a/b/c",
+        "/a/x",
+        "/ab",
+        "/c",
+        "/c/d",
+        "/ready",
+        "/a/live",
+    ].flatMap((path) => ["GET", "POST"].map((method) => ({ method, path }))),
+    ...["/s.A/X", "/s.A/Y", "/s.A/Z", "/s.B/X", "/s.C/X"].map((path) => ({ method: "POST", path })),
+];
+
+const names = ["a/ingress", "a/api", "b/api", "b/worker"] as const;
+const port = fc.constantFrom(...Object.keys(ports));
+
+function reference(name: string): { namespace: string; workload: string } {
+    const [namespace = "", workload = ""] = name.split("/");
+    return { namespace, workload };
+}
+
+const principal = fc.oneof(
+    {
+        weight: 4,
+        arbitrary: fc
+            .constantFrom(...names)
+            .map((name): Principal => ({ kind: "workload", ...reference(name) })),
+    },
+    fc.constant<Principal>({ kind: "identity", name: "prometheus" }),
+    fc.constantFrom("office", "lab").map((name): Principal => ({ kind: "network", name })),
+    fc
+        .constantFrom("/", "/shop/", "/shop/a/")
+        .map((prefix): Principal => ({ kind: "internet", host, prefix })),
+);
+
+const edge = fc
+    .record({
+        from: principal,
+        target: fc.constantFrom(...names),
+        port,
+        paths: fc.option(fc.uniqueArray(fc.constantFrom(...paths), { minLength: 1, maxLength: 3 })),
+        methods: fc.option(fc.uniqueArray(fc.constantFrom("GET", "POST"), { minLength: 1 }), {
+            freq: 3,
+        }),
+        services: fc.option(
+            fc.uniqueArray(fc.constantFrom(...services), { minLength: 1, maxLength: 3 }),
+        ),
+        auditUntil: fc.option(fc.constantFrom("2026-06-14", "2026-06-15"), { freq: 12 }),
+    })
+    .map(({ from, target, port: name, ...given }): Edge => {
+        const protocol = ports[name]?.protocol;
+        return {
+            from,
+            to: { kind: "port", ...reference(target), port: name },
+            ...(protocol === "gRPC" && given.services !== null && { services: given.services }),
+            ...(protocol?.startsWith("HTTP") === true && {
+                ...(given.paths !== null && { paths: given.paths }),
+                ...(given.methods !== null && { methods: given.methods }),
+            }),
+            ...(given.auditUntil !== null && { auditUntil: given.auditUntil }),
+        };
+    });
+
+const model = fc
+    .array(edge, { maxLength: 12 })
+    .map((edges): AccessModel => ({
+        kubelet: ["10.42.0.0/16"],
+        namespaces: {
+            a: {
+                workloads: {
+                    ingress: {
+                        ports,
+                        listeners: [8443],
+                        labels: { "app.kubernetes.io/name": "emissary-ingress" },
+                    },
+                    api: { ports },
+                },
+            },
+            b: { workloads: { api: { ports, serviceAccount: "robot" }, worker: { ports } } },
+        },
+        identities: { prometheus: { namespace: "viz", serviceAccount: "prometheus" } },
+        networks: { office: ["192.0.2.0/24"], lab: ["198.51.100.0/24"] },
+        hosts: { [host]: { ingress: reference("a/ingress"), tlsSecret: "certificate" } },
+        edges,
+    }))
+    .filter((each) => modelProblems(each).length === 0);
+
+const question = fc.record({
+    from: fc.constantFrom(
+        "a/ingress",
+        "a/api",
+        "b/robot",
+        "b/worker",
+        "b/stranger",
+        "viz/prometheus",
+        ...Object.values(addresses).map((address) => `unauthenticated@${address}`),
+    ),
+    to: fc.constantFrom(...names),
+    port,
+    request: fc.constantFrom(...requests),
+});
+
+interface Asked {
+    from: string;
+    to: string;
+    port: string;
+    request: { method: string; path: string };
+}
+
+function evaluatorOf(objects: readonly KubernetesObject[], access: AccessModel): Evaluator {
+    return new Evaluator([...accepted(objects), ...clusterObjects(access)], {
+        probeNetworks: access.kubelet,
+    });
+}
+
+/** An opaque port has no requests to ask about. */
+function asQuestion({ from, to, port: name, request }: Asked): Question {
+    return { from, to, port: name, ...(ports[name]?.protocol === "opaque" ? {} : request) };
+}
+
+function isAllowed(evaluator: Evaluator, asked: Question): boolean {
+    const { verdict } = evaluator.ask(asked);
+    return verdict === "allow" || verdict === "unenforced";
+}
+
+function isGrpc({ method, path }: { method: string; path: string }): boolean {
+    return method === "POST" && path.split("/").length >= 3;
+}
+
+/** What the model says, read off its edges one by one. */
+function saysAllowed(access: AccessModel, { from, to, port: name, request }: Asked): boolean {
+    const target = { kind: "port", ...reference(to), port: name };
+    const edges = access.edges.filter((each) => JSON.stringify(each.to) === JSON.stringify(target));
+    const probed =
+        from === `unauthenticated@${addresses.kubelet}` &&
+        request.method === "GET" &&
+        ports[name]?.probes?.includes(request.path) === true;
+    if (ports[name]?.protocol === "gRPC" && !isGrpc(request)) {
+        return false;
+    }
+    return (
+        probed ||
+        edges.some(({ auditUntil }) => auditUntil !== undefined && auditUntil >= today) ||
+        edges.some((each) => callerText(each.from) === from && requestIsIn(each, request))
+    );
+}
+
+function callerText(from: Principal): string {
+    switch (from.kind) {
+        case "workload":
+            return `${from.namespace}/${from.workload}`.replace("b/api", "b/robot");
+        case "identity":
+            return "viz/prometheus";
+        case "network":
+            return `unauthenticated@${from.name === "office" ? addresses.office : addresses.lab}`;
+        default:
+            return "a/ingress";
+    }
+}
+
+function requestIsIn(
+    { paths: allowed, methods, services: rpcs }: Edge,
+    { method, path }: { method: string; path: string },
+): boolean {
+    return (
+        (methods === undefined || methods.some((each) => each === method)) &&
+        (allowed === undefined ||
+            allowed.some((each) =>
+                each.endsWith("/") ? `${path}/`.startsWith(each) : path === each,
+            )) &&
+        (rpcs === undefined ||
+            rpcs.some((each) =>
+                each.includes("/") ? path === `/${each}` : path.startsWith(`/${each}/`),
+            ))
+    );
+}
+
+/** A request from the internet, and the edges that take it, with the path that each hands on. */
+const publicRequest = fc.record({
+    method: fc.constantFrom("GET", "POST"),
+    path: fc.constantFrom(
+        "/",
+        "/x",
+        "/a/b/x",
+        "/c",
+        "/s.A/X",
+        "/s.B/X",
+        "/shop/x",
+        "/shop/a/x",
+        "/shop/a/b",
+        "/shop/a/b/x",
+        "/shop/a/a/b/x",
+        "/shop/c",
+    ),
+});
+
+function edgesTaking(access: AccessModel, request: { method: string; path: string }) {
+    return access.edges.flatMap((each) => {
+        const { from } = each;
+        if (from.kind !== "internet" || !request.path.startsWith(from.prefix)) {
+            return [];
+        }
+        const path = request.path.slice(from.prefix.length - 1);
+        const scopes = (each.paths ?? ["/"]).filter((scope) =>
+            scope.endsWith("/") ? path.startsWith(scope) : path === scope,
+        );
+        const rpcs = (each.services ?? []).filter((rpc) =>
+            requestIsIn({ ...each, services: [rpc] }, { ...request, path }),
+        );
+        const lengths = (
+            each.services === undefined
+                ? scopes
+                : rpcs.map((rpc) => `/${rpc}${rpc.includes("/") ? "" : "/"}`)
+        ).map((scope) => from.prefix.length - 1 + scope.length);
+        return lengths.length > 0 && requestIsIn(each, { ...request, path })
+            ? [
+                  {
+                      edge: each,
+                      rank: Math.max(...lengths) * 2 + (each.methods === undefined ? 0 : 1),
+                  },
+              ]
+            : [];
+    });
+}
+
+describe("compile, then evaluate", () => {
+    it("allows exactly what the model says, whoever calls whom", () => {
+        fc.assert(
+            fc.property(
+                model,
+                fc.array(question, { minLength: 40, maxLength: 40 }),
+                (access, asked) => {
+                    const evaluator = evaluatorOf(compile(access, { today }), access);
+                    for (const each of asked) {
+                        const { verdict, because } = evaluator.ask(asQuestion(each));
+                        assert.notEqual(verdict, "unenforced");
+                        assert.equal(
+                            verdict === "allow",
+                            saysAllowed(access, each),
+                            JSON.stringify({ each, verdict, because }),
+                        );
+                    }
+                },
+            ),
+            { numRuns: 2000 },
+        );
+    });
+
+    it("leads the internet to exactly the workload that the model says", () => {
+        fc.assert(
+            fc.property(model, publicRequest, (access, request) => {
+                const evaluator = evaluatorOf(compile(access, { today }), access);
+                const taking = edgesTaking(access, request);
+                const rank = Math.max(0, ...taking.map((each) => each.rank));
+                const best = taking.filter((each) => each.rank === rank);
+                for (const to of names) {
+                    for (const name of ["http", "h2", "grpc"]) {
+                        const expected = best.some(
+                            ({ edge: { to: target } }) =>
+                                target.kind === "port" &&
+                                `${target.namespace}/${target.workload}` === to &&
+                                target.port === name &&
+                                (name !== "grpc" || isGrpc(request)),
+                        );
+                        const asked = { from: "internet", to, port: name, host, ...request };
+                        assert.equal(isAllowed(evaluator, asked), expected, JSON.stringify(asked));
+                    }
+                }
+            }),
+            { numRuns: 1000 },
+        );
+    });
+
+    it("never allows more than the model when any one object is missing", () => {
+        fc.assert(
+            fc.property(
+                model,
+                fc.nat(),
+                fc.array(question, { minLength: 40, maxLength: 40 }),
+                fc.array(publicRequest, { minLength: 3, maxLength: 3 }),
+                (access, at, asked, fromInternet) => {
+                    const objects = compile(access, { today });
+                    const index = at % objects.length;
+                    const evaluator = evaluatorOf(
+                        objects.filter((_, each) => each !== index),
+                        access,
+                    );
+                    const missing = objects[index];
+                    for (const each of asked) {
+                        if (isAllowed(evaluator, asQuestion(each))) {
+                            assert.ok(saysAllowed(access, each), JSON.stringify({ missing, each }));
+                        }
+                    }
+                    for (const request of fromInternet) {
+                        const taking = edgesTaking(access, request).map(({ edge: { to } }) => to);
+                        for (const to of names) {
+                            const target = { kind: "port", ...reference(to), port: "http" };
+                            if (
+                                isAllowed(evaluator, {
+                                    from: "internet",
+                                    to,
+                                    port: "http",
+                                    host,
+                                    ...request,
+                                })
+                            ) {
+                                assert.ok(
+                                    taking.some(
+                                        (each) => JSON.stringify(each) === JSON.stringify(target),
+                                    ),
+                                    JSON.stringify({ missing, to, request }),
+                                );
+                            }
+                        }
+                    }
+                },
+            ),
+            { numRuns: 1500 },
+        );
+    });
+
+    it("gives the same verdict whatever the order of the objects", () => {
+        fc.assert(
+            fc.property(
+                model.chain((access) => {
+                    const objects = compile(access, { today });
+                    return fc.record({
+                        access: fc.constant(access),
+                        objects: fc.constant(objects),
+                        shuffled: fc.shuffledSubarray(objects, { minLength: objects.length }),
+                    });
+                }),
+                fc.array(question, { minLength: 20, maxLength: 20 }),
+                ({ access, objects, shuffled }, asked) => {
+                    const [one, other] = [objects, shuffled].map((each) =>
+                        evaluatorOf(each, access),
+                    );
+                    for (const each of asked.map(asQuestion)) {
+                        assert.equal(other?.ask(each).verdict, one?.ask(each).verdict);
+                    }
+                },
+            ),
+            { numRuns: 200 },
+        );
+    });
+});
