@@ -20,7 +20,7 @@ export function sourceName(source: Source): string {
 
 /**
  * Some requests of a Server or a host: `face.http.below.center`, `face.http.get.at.ready`,
- * `cart.grpc.service.shop.cart-1f2e3d4c` or `faces.example.com.below.faces`.
+ * `cart.grpc.service.shop-cart-46cabb0b` or `faces.example.com.below.faces`.
  */
 export function requestsName(server: string, match: Match): string {
     if (match.kind === "grpc") {
@@ -64,12 +64,10 @@ function slug(text: readonly string[], parts: readonly string[]): string[] {
         return [...parts];
     }
     const legible = [...parts, ...text.slice(1)]
-        .join(".")
+        .join("-")
         .toLowerCase()
-        .replace(/[^a-z0-9.]+/g, "-")
-        .replace(/\.{2,}/g, ".")
+        .replace(/[^a-z0-9]+/g, "-")
         .slice(0, 60)
-        .replace(/-?\.-?/g, ".")
-        .replace(/^[.-]+|[.-]+$/g, "");
+        .replace(/^-|-$/g, "");
     return [[...(legible === "" ? [] : [legible]), shortHash(text.join("/"))].join("-")];
 }

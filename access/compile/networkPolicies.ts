@@ -168,7 +168,9 @@ function callerPeer(model: AccessModel, from: Exclude<Principal, { kind: "networ
 function peer(namespace: string, labels: Readonly<Record<string, string>> | undefined): Peer {
     return {
         namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
-        ...(labels === undefined ? {} : { podSelector: { matchLabels: labels } }),
+        ...(labels === undefined
+            ? {}
+            : { podSelector: { matchLabels: Object.fromEntries(sortedEntries(labels)) } }),
     };
 }
 
