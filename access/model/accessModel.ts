@@ -35,9 +35,11 @@ export interface Metrics {
 /** Who may call, with what the model has to declare about it. */
 export interface Caller {
     readonly principal: Principal;
-    readonly identity?: IdentityModel;
-    readonly networks?: readonly string[];
-    readonly host?: HostModel;
+    readonly declares?: {
+        readonly identity?: IdentityModel;
+        readonly network?: readonly string[];
+        readonly host?: HostModel;
+    };
 }
 
 /** The rest of a sentence that begins with `allow(caller)`. */
@@ -107,7 +109,10 @@ export class Host {
 
     /** Anybody who asks for something below a path, e.g. `/faces/`; the called sees it from `/`. */
     below(prefix: string): Caller {
-        return { principal: { kind: "internet", host: this.name, prefix }, host: this.model };
+        return {
+            principal: { kind: "internet", host: this.name, prefix },
+            declares: { host: this.model },
+        };
     }
 }
 
@@ -161,7 +166,7 @@ export function namespace(name: string): Namespace {
  * @param name what the model calls it, e.g. `prometheus`.
  */
 export function identity(name: string, model: IdentityModel): Caller {
-    return { principal: { kind: "identity", name }, identity: model };
+    return { principal: { kind: "identity", name }, declares: { identity: model } };
 }
 
 /**
@@ -171,7 +176,7 @@ export function identity(name: string, model: IdentityModel): Caller {
  * @param cidrs CIDR blocks.
  */
 export function network(name: string, cidrs: readonly string[]): Caller {
-    return { principal: { kind: "network", name }, networks: cidrs };
+    return { principal: { kind: "network", name }, declares: { network: cidrs } };
 }
 
 /** `allow(face).to(smiley.port("http"))` */
@@ -212,13 +217,13 @@ export function accessModel(parts: {
     const hosts: Record<string, HostModel> = {};
     const contradictions: string[] = [];
     for (const { caller } of parts.edges) {
-        const { principal, identity: ofIdentity, networks: ofNetwork, host } = caller;
-        if (principal.kind === "identity" && ofIdentity !== undefined) {
-            declare("identities", identities, principal.name, ofIdentity, contradictions);
-        } else if (principal.kind === "network" && ofNetwork !== undefined) {
-            declare("networks", networks, principal.name, ofNetwork, contradictions);
-        } else if (principal.kind === "internet" && host !== undefined) {
-            declare("hosts", hosts, principal.host, host, contradictions);
+        const { principal, declares = {} } = caller;
+        if (principal.kind === "identity" && declares.identity !== undefined) {
+            declare("identities", identities, principal.name, declares.identity, contradictions);
+        } else if (principal.kind === "network" && declares.network !== undefined) {
+            declare("networks", networks, principal.name, declares.network, contradictions);
+        } else if (principal.kind === "internet" && declares.host !== undefined) {
+            declare("hosts", hosts, principal.host, declares.host, contradictions);
         }
     }
     const names = parts.namespaces.map(({ name }) => name);

@@ -17,7 +17,7 @@ import {
 } from "./model";
 import { adminPort, kubelet, portAccesses, sourceKey, sourceOf } from "./portAccess";
 import { publicRequests } from "./publicRequests";
-import { isScoped, matchKey, ties } from "./requests";
+import { isScoped, matchKey, ties, type RequestSet } from "./requests";
 
 /**
  * Returns the model if there is no problem.
@@ -92,6 +92,7 @@ function namespaceProblems(
         const labels = Object.entries(labelsOf(name, workload));
         if (labels.length === 0) {
             problems.push(`${path}.workloads.${name}.labels: are none; give those of its pods`);
+            continue;
         }
         for (const [other, { labels: others }] of entries) {
             const theirs = labelsOf(other, { ports: {}, ...(others && { labels: others }) });
@@ -414,13 +415,24 @@ function portProblems(model: AccessModel): string[] {
                 callers.has(sourceKey(sourceOf(model, from))),
             );
             const path = involved.map((edge) => `edges[${indexes.get(edge) ?? 0}]`).join(", ");
-            const [wide, narrow] = [left, right].map(({ match }) => matchKey(match)).sort();
+            const [prefix, exact] = isExact(left) ? [right, left] : [left, right];
             problems.push(
-                `${path}: Linkerd does not prefer the exact ${narrow ?? ""} to the prefix ${wide ?? ""}, and their callers differ; give both to all of them, or other paths`,
+                `${path}: Linkerd does not prefer the exact ${requestsText(exact)} to the prefix ${requestsText(prefix)}, and their callers differ; give both to all of them, or other paths`,
             );
         }
         return problems;
     });
+}
+
+function isExact({ match }: RequestSet<string>): boolean {
+    return match.kind === "http" && match.exact;
+}
+
+/** `GET /items/` */
+function requestsText({ match }: RequestSet<string>): string {
+    return match.kind === "grpc"
+        ? matchKey(match)
+        : `${match.method === undefined ? "" : `${match.method} `}${match.path}`;
 }
 
 function pathProblems(path: string, value: string): string[] {

@@ -283,7 +283,7 @@ describe("compile, then evaluate", () => {
                     }
                 },
             ),
-            { numRuns: 2000 },
+            { numRuns: 1000 },
         );
     });
 
@@ -356,7 +356,7 @@ describe("compile, then evaluate", () => {
                     }
                 },
             ),
-            { numRuns: 1500 },
+            { numRuns: 1000 },
         );
     });
 
