@@ -14,6 +14,7 @@ import {
     type Question,
 } from "../../../access/index";
 import { accepted, clusterObjects } from "./cluster";
+import { facesModel } from "./facesModel";
 
 const today = "2026-06-15";
 const host = "shop.example.com";
@@ -384,4 +385,54 @@ describe("compile, then evaluate", () => {
             { numRuns: 200 },
         );
     });
+});
+
+describe("Faces, compiled and evaluated", () => {
+    const evaluator = evaluatorOf(compile(facesModel), facesModel);
+    const page = { from: "internet", host: "faces.example.com" };
+    const face = { to: "faces/face", port: "http" };
+    const proxy = { to: "faces/face", port: "linkerd-admin" };
+    const scrape = { ...proxy, from: "linkerd-viz/prometheus" };
+    const kubelet = "unauthenticated@10.42.0.9";
+    const stranger = "unauthenticated@203.0.113.9";
+    const cases: [expected: string, question: Question][] = [
+        ["allow", { ...page, to: "faces/faces-gui", port: "http", path: "/faces/" }],
+        ["allow", { ...page, ...face, path: "/face/center/" }],
+        ["allow", { ...page, ...face, path: "/face/edge/" }],
+        ["not-found", { ...page, ...face, path: "/face/ready" }],
+        ["not-found", { ...page, ...face, path: "/face/center/", host: "other.example.com" }],
+        ["not-found", { ...page, to: "faces/smiley", port: "http", path: "/smiley/" }],
+        ["allow", { from: "emissary/emissary-ingress", ...face, path: "/center/" }],
+        ["not-found", { from: "emissary/emissary-ingress", ...face, path: "/" }],
+        ["deny", { from: "emissary/emissary-ingress", ...face, path: "/ready" }],
+        ["deny", { from: "emissary/emissary-ingress", to: "faces/smiley", port: "http" }],
+        [
+            "allow",
+            { from: "emissary/emissary-ingress", to: "emissary/external-auth", port: "http" },
+        ],
+        ["deny", { from: "faces/face", to: "emissary/external-auth", port: "http" }],
+        ["allow", { from: "faces/face", to: "faces/smiley", port: "http" }],
+        ["allow", { from: "faces/face", to: "faces/color", port: "http", path: "/a.B/C" }],
+        ["deny", { from: "faces/faces-gui", to: "faces/color", port: "http", path: "/a.B/C" }],
+        ["deny", { from: "faces/faces-gui", ...face, path: "/center/" }],
+        ["allow", { from: kubelet, ...face, path: "/ready" }],
+        ["deny", { from: kubelet, ...face, path: "/center/" }],
+        ["deny", { from: stranger, ...face, path: "/ready" }],
+        ["allow", { from: kubelet, to: "faces/smiley", port: "http", path: "/ready" }],
+        ["allow", { from: kubelet, ...proxy, path: "/live" }],
+        ["deny", { from: kubelet, ...proxy, path: "/metrics" }],
+        ["allow", { ...scrape, path: "/metrics" }],
+        ["not-found", { ...scrape, path: "/metrics", method: "POST" }],
+        ["not-found", { ...scrape, path: "/shutdown", method: "POST" }],
+        ["deny", { ...scrape, ...face, path: "/center/" }],
+        ["deny", { ...scrape, from: "faces/smiley", path: "/metrics" }],
+        ["deny", { ...scrape, from: "linkerd-viz/web", path: "/metrics" }],
+    ];
+    for (const [expected, question] of cases) {
+        const { from, to, port: name, method = "", path = "" } = question;
+        it(`${expected}: ${from} to ${to}:${name} ${method} ${path}`.trimEnd(), () => {
+            const { verdict, because } = evaluator.ask(question);
+            assert.equal(verdict, expected, JSON.stringify(because));
+        });
+    }
 });
