@@ -512,13 +512,19 @@ export class Evaluator {
             if (!isolated) {
                 return [source];
             }
-            const known = [...this.byServiceAccount.keys()].filter(passes).flatMap((account) => {
-                const [namespace = "", name = ""] = account.split("/");
-                const identity = this.linkerd.identity(namespace, name);
-                return includes(source, { identity, address: this.callerAddress })
-                    ? [{ who: { identity }, networks: undefined, because }]
-                    : [];
-            });
+            const fromCluster =
+                who !== "anybody" ||
+                includes(source, { identity: undefined, address: this.callerAddress });
+            const known = (fromCluster ? [...this.byServiceAccount.keys()] : []).flatMap(
+                (account) => {
+                    const [namespace = "", name = ""] = account.split("/");
+                    const identity = this.linkerd.identity(namespace, name);
+                    return includes(source, { identity, address: this.callerAddress }) &&
+                        passes(account)
+                        ? [{ who: { identity }, networks: undefined, because }]
+                        : [];
+                },
+            );
             const outside = this.networkPolicies
                 .blocks(target, port)
                 .map((block) => overlap(networks, block))
