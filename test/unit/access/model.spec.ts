@@ -13,12 +13,18 @@ import {
     network,
     type AccessModel,
     type Edge,
-    type Port,
+    type HttpMethod,
     type PortModel,
     type Principal,
+    type Protocol,
+    type ScopeOf,
+    type Workload,
     type WorkloadModel,
 } from "../../../access/index";
 import { facesModel } from "./facesModel";
+
+/** Whether requests can be told apart so on a port of that protocol, for the compiler. */
+type Fits<P extends Protocol, Scope> = Scope extends ScopeOf<P> ? true : false;
 
 const http: PortModel = { port: 8080, protocol: "HTTP/1", probes: ["/ready"] };
 const web: Principal = { kind: "workload", namespace: "shop", workload: "web" };
@@ -444,6 +450,8 @@ describe("typed references", () => {
             data: { port: 6379, protocol: "opaque" },
         },
     });
+    /** The same workload without its types, as JavaScript sees it. */
+    const untyped = cartWorkload as Workload;
     const parts = { kubelet: ["10.42.0.0/16"], namespaces: [shop] };
 
     it("say the Faces model in plain data", () => {
@@ -482,25 +490,32 @@ describe("typed references", () => {
     });
 
     it("do not compile for a port that is not there; where types are gone, they are refused", () => {
-        // @ts-expect-error: the port's name is misspelt.
-        const misspelt: Port = cartWorkload.port("htpp");
+        const compiles: "htpp" extends Parameters<typeof cartWorkload.port>[0] ? true : false =
+            false;
+        assert.equal("htpp" in cartWorkload.model.ports, compiles);
         assert.throws(
-            () => accessModel({ ...parts, edges: [allow(gui).to(misspelt)] }),
+            () => accessModel({ ...parts, edges: [allow(gui).to(untyped.port("htpp"))] }),
             new InputError(["edges[0].to: there is no port htpp of shop/cart; did you mean http?"]),
         );
     });
 
     it("do not compile for requests that a protocol does not tell apart", () => {
+        // The compiler refuses any other value of these types.
+        const compiles: [
+            Fits<"gRPC", { services: string[] }>,
+            Fits<"gRPC", { paths: string[] }>,
+            Fits<"opaque", { methods: "GET"[] }>,
+            Fits<"HTTP/1", { services: string[] }>,
+            Fits<"HTTP/1", { methods: "GET"[] }>,
+            Fits<"HTTP/1", { methods: "GTE"[] }>,
+        ] = [true, false, false, false, true, false];
         const wrong = [
-            // @ts-expect-error: gRPC is told apart by service.
-            allow(gui).to(cartWorkload.port("grpc"), { paths: ["/"] }),
-            // @ts-expect-error: nothing can be seen of an opaque connection.
-            allow(gui).to(cartWorkload.port("data"), { methods: ["GET"] }),
-            // @ts-expect-error: HTTP has no services.
-            allow(gui).to(cartWorkload.port("http"), { services: ["shop.Cart"] }),
-            // @ts-expect-error: there is no such method.
-            allow(gui).to(cartWorkload.port("http"), { methods: ["GTE"] }),
+            allow(gui).to(untyped.port("grpc"), { paths: ["/"] }),
+            allow(gui).to(untyped.port("data"), { methods: ["GET"] }),
+            allow(gui).to(untyped.port("http"), { services: ["shop.Cart"] }),
+            allow(gui).to(untyped.port("http"), { methods: ["GTE" as string as HttpMethod] }),
         ];
+        assert.equal(wrong.length, compiles.filter((each) => !each).length);
         assert.throws(
             () => accessModel({ ...parts, edges: wrong }),
             (error: InputError) => error.problems.length === 4,
