@@ -1,5 +1,6 @@
 import { groupOf } from "../kinds";
 import type { KubernetesObject } from "../objects";
+import { httpMethods } from "../model/model";
 import type { Field } from "./field";
 
 /** What is asked of an HTTP server. */
@@ -88,18 +89,6 @@ export function probeRoute(paths: Iterable<string>): Route {
     }));
     return { ...defaultRoute, name: "probe", rules: [{ matches }] };
 }
-
-const methods = [
-    "GET",
-    "HEAD",
-    "POST",
-    "PUT",
-    "DELETE",
-    "CONNECT",
-    "OPTIONS",
-    "TRACE",
-    "PATCH",
-] as const;
 
 export function isRoute(object: KubernetesObject): boolean {
     const group = groupOf(object.apiVersion);
@@ -220,7 +209,7 @@ function readHttpMatch(field: Field, trouble: string[]): HttpMatch {
     }
     return {
         path: { type, value, ...(regex === undefined ? {} : { regex }) },
-        method: field.at("method").oneOf(methods),
+        method: field.at("method").oneOf(httpMethods),
         headers: readValueMatches(field.at("headers"), trouble),
         query: readValueMatches(field.at("queryParams"), trouble),
     };
