@@ -31,8 +31,6 @@ export interface Settings {
     highAvailability: boolean;
     /** Whether linkerd-viz is installed and may scrape the proxies. */
     linkerdViz: boolean;
-    /** Domain of all mesh identities. */
-    trustDomain: string | undefined;
     /** Networks that the kubelet probes from. */
     nodeNetworks: string[];
     cluster: ClusterArgs;
@@ -69,7 +67,6 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
         highAvailability: read.boolean("highAvailability") ?? false,
         linkerdViz: read.boolean("linkerdViz") ?? true,
-        trustDomain: read.optionalString("trustDomain"),
         nodeNetworks: read.strings("nodeNetworks"),
         cluster: readCluster(read),
         identity: {

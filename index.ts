@@ -20,7 +20,7 @@ import {
 import { loadSettings } from "./config";
 
 const settings = loadSettings();
-const { host, highAvailability, charts, trustDomain } = settings;
+const { host, highAvailability, charts } = settings;
 const replicas = highAvailability ? 3 : 1;
 const metricsScrapers = settings.linkerdViz ? [vizPrometheus] : [];
 
@@ -45,7 +45,7 @@ const linkerd = new Linkerd(
     "linkerd",
     {
         highAvailability,
-        trustDomain,
+        trustDomain: settings.identity.trustDomain,
         crdsChart: charts.linkerdCrds,
         controlPlaneChart: charts.linkerdControlPlane,
     },
