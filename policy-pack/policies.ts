@@ -8,7 +8,14 @@ import { Inputs } from "./inputs";
 import { rules } from "./rules";
 import { describe, kindOf } from "./rules/resource";
 import { type ResourceIndex } from "./rules/resourceIndex";
-import { type Finding, type Rule, checkResource, checkStack, formatFinding } from "./rules/rule";
+import {
+    type Finding,
+    type Rule,
+    checkResource,
+    checkStack,
+    formatFinding,
+    levelOf,
+} from "./rules/rule";
 import { type Settings, defaultSettings, settingsSchema } from "./rules/settings";
 
 const STACK = "pulumi:pulumi:Stack";
@@ -123,11 +130,12 @@ function undecidedPolicy(undecided: Undecided): StackValidationPolicy {
 
 function metadata(rule: Rule, policy: string, demand: string) {
     const [first] = rule.references;
+    const enforcementLevel = levelOf(rule, defaultSettings);
     return {
         name: policy,
         displayName: `${rule.id}: ${rule.title}`,
         description: demand,
-        enforcementLevel: rule.level,
+        enforcementLevel,
         severity: rule.severity,
         framework: {
             name: first.framework,

@@ -7,6 +7,17 @@ export interface Resource {
     /** Pulumi's type token: `kubernetes:apps/v1:Deployment`, `civo:index/firewall:Firewall`. */
     readonly type: string;
     readonly object: JsonObject;
+    /** Pulumi's resource options; absent where the object did not come through Pulumi. */
+    readonly options?: ResourceOptions;
+}
+
+export interface ResourceOptions {
+    /** Whether deleting it is refused. */
+    readonly protect: boolean;
+    /** Property paths whose changes are ignored. */
+    readonly ignoreChanges: readonly string[];
+    /** URNs of the resources that each property was made from. */
+    readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface Kind {

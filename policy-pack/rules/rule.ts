@@ -4,6 +4,8 @@ import { type ResourceIndex } from "./resourceIndex";
 import { type Settings } from "./settings";
 
 export type Level = "advisory" | "mandatory";
+/** How a rule is enforced, which can depend on the environment that the pack is set to. */
+export type RuleLevel = Level | "mandatory in production";
 export type Severity = "low" | "medium" | "high" | "critical";
 export type Status = "violation" | "undecided";
 
@@ -47,7 +49,7 @@ export interface Rule {
     readonly id: string;
     readonly title: string;
     readonly severity: Severity;
-    readonly level: Level;
+    readonly level: RuleLevel;
     readonly references: readonly [Reference, ...Reference[]];
     readonly remedy: string;
     /** Where the rule is explained. */
@@ -70,15 +72,24 @@ export interface Finding {
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
 
+/** How a rule is enforced in the environment of the settings. */
+export function levelOf({ level }: Rule, { environment }: Settings): Level {
+    return level === "mandatory in production"
+        ? environment === "production"
+            ? "mandatory"
+            : "advisory"
+        : level;
+}
+
 export function checkResource(rule: Rule, resource: Resource, settings: Settings): Finding[] {
     if (!rule.resource?.appliesTo(resource.type)) {
         return [];
     }
-    return toFindings(rule, rule.resource.check(resource, settings));
+    return toFindings(rule, rule.resource.check(resource, settings), settings);
 }
 
 export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
-    return rule.stack ? toFindings(rule, rule.stack.check(index, settings)) : [];
+    return rule.stack ? toFindings(rule, rule.stack.check(index, settings), settings) : [];
 }
 
 /** Judges a set of objects by a rule: each object alone, then all together. */
@@ -147,10 +158,10 @@ export function* unlessExempt(
     }
 }
 
-function toFindings(rule: Rule, verdicts: Iterable<Verdict>): Finding[] {
+function toFindings(rule: Rule, verdicts: Iterable<Verdict>, settings: Settings): Finding[] {
     return [...verdicts].map((verdict) => ({
         rule: rule.id,
-        level: rule.level,
+        level: levelOf(rule, settings),
         status: verdict.status,
         resource: verdict.resource,
         path: formatPath(verdict.path),

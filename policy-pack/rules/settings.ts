@@ -1,5 +1,7 @@
 /** What of the rules depends on the stack; every rule says which of these it reads. */
 export interface Settings {
+    /** Some rules are mandatory in production and advisory elsewhere. */
+    readonly environment: "production" | "development";
     readonly exemptNamespaces: readonly string[];
     readonly ingress: { readonly namespace: string; readonly name: string };
     readonly controlPlaneNamespace: string;
@@ -9,6 +11,7 @@ export interface Settings {
 }
 
 export const defaultSettings: Settings = {
+    environment: "development",
     // What runs before a mesh exists, is the mesh, or is called by the API server, which has no
     // mesh identity.
     exemptNamespaces: [
@@ -34,6 +37,7 @@ interface SettingSchema {
     description: string;
     default: string | string[] | Record<string, string>;
     minLength?: number;
+    enum?: string[];
     items?: { type: "string"; minLength: number };
     uniqueItems?: boolean;
     properties?: Record<string, { type: "string"; minLength: number }>;
@@ -45,6 +49,12 @@ const text = { type: "string", minLength: 1 } as const;
 
 /** JSON schema of each setting. */
 export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
+    environment: {
+        type: "string",
+        enum: ["production", "development"],
+        description: "Some rules are mandatory in production and advisory elsewhere.",
+        default: defaultSettings.environment,
+    },
     exemptNamespaces: {
         type: "array",
         items: text,
