@@ -1,6 +1,17 @@
 import { InputError } from "../objects";
 import type { Question } from "./question";
-import type { Request } from "./route";
+
+/** What is asked of an HTTP server. */
+export interface Request {
+    method: string;
+    /** Path without query. */
+    path: string;
+    query: string;
+    /** Names in lower case. */
+    headers: Readonly<Record<string, string>>;
+    /** Without port; undefined where the request names none. */
+    host: string | undefined;
+}
 
 /**
  * The request that a question means.
