@@ -210,7 +210,7 @@ export class LinkerdPolicy {
                     : undefined) ??
                 // Observed of the real controller: it attaches an HTTPRoute at once, but a GRPCRoute
                 // without status not at all; all its requests then take the default route.
-                (route.kind === "GRPCRoute" && !route.accepted.has(`${namespace}/${name}`)
+                (route.kind === "GRPCRoute" && !route.accepted.has(name)
                     ? `its status does not say that Server ${name} accepted it`
                     : undefined) ??
                 (isLookedAt && route.kind === served

@@ -3,7 +3,7 @@ import type { KubernetesObject } from "../objects";
 import { httpMethods } from "../model/model";
 import type { Field } from "./field";
 import { isLinkerdServer } from "./reference";
-import { readRegex } from "./rustRegex";
+import { translate } from "./regularExpression";
 import { compareText } from "./text";
 
 export interface ValueMatch {
@@ -48,8 +48,8 @@ export interface RouteObject extends Route {
     /** Why the policy controller passes over it; undefined where it does not. */
     ignored: string | undefined;
     /**
-     * Servers, as `namespace/name`, of which the route's status says that they accepted it. The
-     * policy controller attaches only such routes.
+     * Names of Servers of which the route's status says that they accepted it. The policy controller
+     * attaches only such routes, and does not look at the namespace there.
      */
     accepted: ReadonlySet<string>;
     /** Why the proxy refuses the policy of a Server that this is attached to. */
@@ -145,12 +145,12 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
                 : rules,
         servers,
         ignored: trouble[0],
-        accepted: readAccepted(root, namespace),
+        accepted: readAccepted(root),
         refused: refusals[0],
     };
 }
 
-function readAccepted(root: Field, namespace: string): Set<string> {
+function readAccepted(root: Field): Set<string> {
     const accepted = new Set<string>();
     for (const parent of root.at("status", "parents").items()) {
         const ref = parent.at("parentRef");
@@ -167,9 +167,7 @@ function readAccepted(root: Field, namespace: string): Set<string> {
             parent.at("controllerName").string() === "linkerd.io/policy-controller" &&
             ref.at("kind").string() === "Server"
         ) {
-            accepted.add(
-                `${ref.at("namespace").string() ?? namespace}/${ref.at("name").string() ?? ""}`,
-            );
+            accepted.add(ref.at("name").string() ?? "");
         }
     }
     return accepted;
@@ -237,6 +235,21 @@ function readValueMatches(field: Field, trouble: string[]): ValueMatch[] {
                     : value,
         };
     });
+}
+
+function readRegex(source: string, field: Field, trouble: string[]): RegExp | undefined {
+    const expression = translate(source, "Rust");
+    if (expression === "none") {
+        trouble.push(`its regular expression "${source}" is none that Linkerd understands`);
+        return undefined;
+    }
+    if (expression === "unknown") {
+        field.report(
+            `"${source}" is a regular expression that cannot be evaluated; leave out flags amid it, operations on sets, and repetitions of repetitions`,
+        );
+        return undefined;
+    }
+    return expression;
 }
 
 /** The order in which the policy controller lists routes: oldest first, then by name. */

@@ -1,3 +1,4 @@
+import { coversAll } from "./regularExpression";
 import type { Request } from "./request";
 import type { GrpcMatch, HttpMatch, Route, RouteRule, ValueMatch } from "./route";
 
@@ -20,7 +21,7 @@ export function findRoute<Candidate extends Route>(
             continue;
         }
         for (const rule of route.rules) {
-            const found = ruleSummary(rule, request);
+            const found = ruleSummary(route.kind, rule, request);
             if (found === undefined) {
                 continue;
             }
@@ -43,9 +44,10 @@ function compare(left: Summary, right: Summary): number {
     return 0;
 }
 
-function ruleSummary(rule: RouteRule, request: Request): Summary | undefined {
+function ruleSummary(kind: Route["kind"], rule: RouteRule, request: Request): Summary | undefined {
     if (rule.matches.length === 0) {
-        return [1, 0, 0, 0];
+        // What matches everything counts as the path `/` of HTTP, and as no part of a gRPC method.
+        return kind === "GRPCRoute" ? [0, 0, 0] : [1, 0, 0, 0];
     }
     let best: Summary | undefined;
     for (const match of rule.matches) {
@@ -76,9 +78,9 @@ function httpSummary(match: HttpMatch, request: Request): Summary | undefined {
 function pathSummary({ type, value, regex }: HttpMatch["path"], path: string): number | undefined {
     switch (type) {
         case "Exact":
-            return path === value ? value.length : undefined;
+            return path === value ? bytes(value) : undefined;
         case "RegularExpression":
-            return regex !== undefined && coversAll(regex, path) ? path.length : undefined;
+            return regex !== undefined && coversAll(regex, path) ? bytes(path) : undefined;
         case "PathPrefix": {
             if (value === "/") {
                 return 1;
@@ -86,15 +88,13 @@ function pathSummary({ type, value, regex }: HttpMatch["path"], path: string): n
             const prefix = value.replace(/\/+$/, "");
             const trimmed = path.replace(/\/+$/, "");
             const rest = trimmed.startsWith(prefix) ? trimmed.slice(prefix.length) : undefined;
-            return rest === "" || rest?.startsWith("/") === true ? prefix.length : undefined;
+            return rest === "" || rest?.startsWith("/") === true ? bytes(prefix) : undefined;
         }
     }
 }
 
-/** The leftmost match must be the whole text, as Linkerd asks. */
-function coversAll(regex: RegExp, text: string): boolean {
-    const match = regex.exec(text);
-    return match?.index === 0 && match[0].length === text.length;
+function bytes(text: string): number {
+    return Buffer.byteLength(text);
 }
 
 function valueMatches(expected: string | RegExp, value: string): boolean {
@@ -133,12 +133,13 @@ function hostSummary(hostnames: readonly string[], host: string | undefined): Su
     if (host === undefined) {
         return undefined;
     }
-    const name = host.toLowerCase().replace(/\.$/, "");
     let best: Summary | undefined;
     for (const hostname of hostnames) {
-        const wanted = hostname.toLowerCase().replace(/\.$/, "");
+        const wanted = hostname.toLowerCase();
+        const given = wanted.endsWith(".") ? host : host.replace(/\.$/, "");
+        const name = given.toLowerCase();
         const summary = wanted.startsWith("*.")
-            ? name.endsWith(wanted.slice(1)) && name.length >= wanted.length - 1
+            ? name.endsWith(wanted.slice(1))
                 ? [1, wanted.length - 1]
                 : undefined
             : name === wanted

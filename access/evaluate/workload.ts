@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../objects";
 import { Field } from "./field";
 import type { Labels } from "./labelSelector";
+import { isPath } from "./request";
 
 /** What runs: a Pod, or what makes pods, seen through its pod template. */
 export interface Workload {
@@ -172,10 +173,12 @@ export function readWorkload(
     };
 }
 
-/** The path as the policy controller reads it from the probe's URI. */
+/** The path as the policy controller reads it from the probe's URI; undefined where it cannot. */
 function probePath(path: string): string | undefined {
     const [before = ""] = path.split(/[?#]/, 1);
-    return before.startsWith("/") && !/\s/.test(before) ? before : undefined;
+    const absolute = /^[A-Za-z][\w+.-]*:\/\/[^/]+(\/.*)?$/.exec(before);
+    const read = absolute === null ? before : (absolute[1] ?? "/");
+    return read.startsWith("/") && isPath(path) ? read : undefined;
 }
 
 function uninjected(given: {
