@@ -1,45 +1,81 @@
 import type { KubernetesObject } from "../objects";
+import { append } from "./append";
 import type { Reason } from "./client";
 import { Field } from "./field";
-import { readLabelSelector, selects, type LabelSelector } from "./labelSelector";
-import { compareMappings, mappingMatches, readMapping, type Mapping } from "./mapping";
+import { isServed, readHost, readListener, serves, type Host, type Listener } from "./host";
+import { closeness, isNamedBy } from "./hostGlob";
+import { compareMappings, isForTheSame, readMapping, takes, type Mapping } from "./mapping";
 import type { Request } from "./request";
 import { Services } from "./service";
 
 export { readServiceUrl } from "./service";
 export type { ServiceUrl } from "./service";
 
-interface Host {
+/** Whom Emissary asks before it sends a request on. */
+export interface AuthService {
     namespace: string;
     name: string;
-    hostname: string;
-    selector: LabelSelector | undefined;
+    service: string;
+    grpc: boolean;
+    pathPrefix: string;
+    tls: boolean;
+    /** Whether requests go on where it cannot be asked. */
+    failureAllowed: boolean;
 }
 
-/** Emissary's routing, from its Hosts, Mappings and AuthServices. */
-export class Emissary {
-    private readonly hosts: Host[] = [];
-    private readonly mappings: Mapping[] = [];
-    readonly services = new Services();
-    private listeners = 0;
-    /** The AuthService that Emissary asks before every Mapping without `bypass_auth`. */
-    readonly authServices: {
-        namespace: string;
-        name: string;
-        service: string;
-        failureAllowed: boolean;
-    }[] = [];
+/** A port of Emissary whose connections go to a Service, whatever is in them. */
+export interface TcpMapping {
+    namespace: string;
+    name: string;
+    port: number;
+    service: string;
+    tls: boolean;
+}
 
-    constructor(objects: readonly KubernetesObject[], problems: string[]) {
+/** Emissary's routing, from its Listeners, Hosts, Mappings and AuthServices. */
+export class Emissary {
+    readonly services = new Services();
+    readonly authServices: AuthService[] = [];
+    readonly tcpMappings: TcpMapping[] = [];
+    private readonly listeners: Listener[] = [];
+    private readonly mappings: Mapping[] = [];
+    /** Mappings by their prefix, but for those whose prefix is no text to begin with. */
+    private readonly byPrefix = new Map<string, Mapping[]>();
+    private readonly withoutPrefix: Mapping[] = [];
+    private hosts: Host[] = [];
+    /** Why the internet reaches no Mapping at all; undefined where it may. */
+    readonly closed: Reason | undefined;
+
+    /** @param id which of several Emissaries this is, as `ambassador_id` names it. */
+    constructor(objects: readonly KubernetesObject[], id: string, problems: string[]) {
         for (const object of objects) {
             const root = Field.root(object, problems);
             if (object.apiVersion === "v1" && object.kind === "Service") {
                 this.services.add(object, root);
             } else if (object.apiVersion.startsWith("getambassador.io/")) {
-                this.add(object, root);
+                const spec = root.at("spec");
+                const ids = spec.at("ambassador_id").strings();
+                if (
+                    ids.length === 0 ||
+                    ids.some((each) => each === id || each === `--apiVersion-v3alpha1-only--${id}`)
+                ) {
+                    this.add(object, spec);
+                }
             }
         }
         this.mappings.sort(compareMappings);
+        for (const mapping of this.mappings) {
+            if (mapping.match !== "regex" && mapping.caseSensitive) {
+                append(this.byPrefix, mapping.prefix, mapping);
+            } else {
+                this.withoutPrefix.push(mapping);
+            }
+        }
+        const known = this.hosts;
+        this.hosts = known.filter((host) =>
+            this.listeners.some((listener) => isServed(host, listener)),
+        );
+        this.closed = whyClosed(this.listeners, known, this.hosts);
     }
 
     /** Mappings, the one that Emissary tries first at the front. */
@@ -47,98 +83,106 @@ export class Emissary {
         return this.mappings;
     }
 
-    /** Why the internet reaches no Mapping at all; undefined where it may. */
-    get closed(): Reason | undefined {
-        const why =
-            this.listeners === 0
-                ? "there is no Listener, so Emissary listens nowhere"
-                : this.hosts.length === 0
-                  ? "there is no Host, so Emissary serves no Mapping"
-                  : undefined;
-        return why === undefined
-            ? undefined
-            : { kind: this.listeners === 0 ? "Listener" : "Host", namespace: "", name: "", why };
-    }
-
-    /** The Host through which a Mapping is served. */
-    hostOf(mapping: Mapping, requested: string | undefined): Host | undefined {
-        return this.hosts.find(({ hostname, selector }) => {
-            const selected =
-                selector !== undefined && hasConditions(selector)
-                    ? selects(selector, mapping.labels)
-                    : undefined;
-            const named =
-                mapping.hostname === undefined
-                    ? undefined
-                    : globsOverlap(hostname, mapping.hostname);
-            return (
-                selected !== false &&
-                named !== false &&
-                (selected === true || named === true) &&
-                (requested === undefined ||
-                    (globsOverlap(hostname, requested) &&
-                        globsOverlap(mapping.hostname ?? "*", requested)))
-            );
-        });
-    }
-
-    /** The Mapping that a request takes. */
-    mappingFor(request: Request): { mapping: Mapping; host: Host } | undefined {
-        for (const mapping of this.mappings) {
-            const host = this.hostOf(mapping, request.host);
-            if (host !== undefined && mappingMatches(mapping, request)) {
-                return { mapping, host };
+    /**
+     * The Mappings that share a request, and the Host that serves them. A request without a host
+     * is one to any host.
+     */
+    mappingsFor(request: Request): { mappings: Mapping[]; host: Host } | undefined {
+        const hosts = this.hostsFor(request.host);
+        for (const mapping of this.mappingsBefore(request.path)) {
+            const host = hosts.find((each) => serves(each, mapping));
+            if (host !== undefined && takes(mapping, request)) {
+                const same = this.mappingsBefore(request.path).filter(
+                    (other) => isForTheSame(mapping, other) && serves(host, other),
+                );
+                return { mappings: withRequests(same), host };
             }
         }
         return undefined;
     }
 
-    private add(object: KubernetesObject, root: Field): void {
-        const namespace = object.metadata.namespace ?? "default";
-        const { name } = object.metadata;
-        const spec = root.at("spec");
+    /** Mappings that a path can belong to, in order, without asking every Mapping. */
+    private mappingsBefore(path: string): Mapping[] {
+        const found = [...this.withoutPrefix];
+        for (let length = 0; length <= path.length; length += 1) {
+            found.push(...(this.byPrefix.get(path.slice(0, length)) ?? []));
+        }
+        return found.sort(compareMappings);
+    }
+
+    /** The Hosts of the name that describes the requested one most closely. */
+    private hostsFor(requested: string | undefined): readonly Host[] {
+        if (requested === undefined) {
+            return this.hosts;
+        }
+        const named = this.hosts.filter(({ hostname }) => isNamedBy(hostname, requested));
+        const most = Math.max(...named.map(({ hostname }) => closeness(hostname)));
+        return named.filter(({ hostname }) => closeness(hostname) === most);
+    }
+
+    private add(object: KubernetesObject, spec: Field): void {
+        const { name, namespace = "default" } = object.metadata;
+        const tls = (): boolean => (spec.at("tls").string() ?? "") !== "";
         switch (object.kind) {
-            case "Listener":
-                this.listeners += 1;
-                break;
-            case "Host": {
-                const selector = spec.at("mappingSelector");
-                this.hosts.push({
-                    namespace,
-                    name,
-                    hostname: spec.at("hostname").string() ?? "*",
-                    selector: selector.present ? readLabelSelector(selector) : undefined,
-                });
+            case "Listener": {
+                const listener = readListener(object, spec);
+                if (listener !== undefined) {
+                    this.listeners.push(listener);
+                }
                 break;
             }
+            case "Host":
+                this.hosts.push(readHost(object, spec));
+                break;
             case "AuthService":
                 this.authServices.push({
                     namespace,
                     name,
                     service: spec.at("auth_service").requiredString(),
+                    grpc: spec.at("proto").oneOf(["http", "grpc"] as const) === "grpc",
+                    pathPrefix: spec.at("path_prefix").string() ?? "",
+                    tls: tls(),
                     failureAllowed: spec.at("failure_mode_allow").boolean() === true,
                 });
                 break;
             case "Mapping":
                 this.mappings.push(readMapping(object, spec));
                 break;
+            case "TCPMapping":
+                this.tcpMappings.push({
+                    namespace,
+                    name,
+                    port: spec.at("port").integer() ?? 0,
+                    service: spec.at("service").requiredString(),
+                    tls: tls(),
+                });
+                break;
         }
     }
 }
 
-function hasConditions({ matchLabels, matchExpressions }: LabelSelector): boolean {
-    return Object.keys(matchLabels).length > 0 || matchExpressions.length > 0;
+/** Mappings without those that get no part of the requests. */
+function withRequests(same: readonly Mapping[]): Mapping[] {
+    const given = same.map(({ weight }) => weight ?? 0).reduce((sum, each) => sum + each, 0);
+    const share = ({ weight }: Mapping): number => weight ?? 100 - given;
+    return same.length === 1 ? [...same] : same.filter((mapping) => share(mapping) > 0);
 }
 
-/** Whether some host name fits both globs, of which `*` may stand at one end only. */
-function globsOverlap(one: string, other: string): boolean {
-    const [left, right] = [one.toLowerCase(), other.toLowerCase()];
-    if (left === "*" || right === "*" || left === right) {
-        return true;
+function whyClosed(
+    listeners: readonly Listener[],
+    hosts: readonly Host[],
+    served: readonly Host[],
+): Reason | undefined {
+    const reason = (kind: string, why: string): Reason => ({ kind, namespace: "", name: "", why });
+    const [first] = hosts;
+    if (listeners.length === 0) {
+        return reason("Listener", "there is no Listener for HTTP, so Emissary listens nowhere");
     }
-    const fits = (glob: string, name: string): boolean =>
-        glob.startsWith("*")
-            ? name.endsWith(glob.slice(1))
-            : glob.endsWith("*") && name.startsWith(glob.slice(0, -1));
-    return fits(left, right) || fits(right, left);
+    if (first === undefined) {
+        return reason("Host", "there is no Host, so Emissary serves no Mapping");
+    }
+    const { namespace, name } = first;
+    return served.length > 0
+        ? undefined
+        : { kind: "Host", namespace, name, why: "no Listener serves it, nor another Host" };
 }

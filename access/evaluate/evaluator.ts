@@ -1,4 +1,5 @@
 import { describe, InputError, originOf, type KubernetesObject } from "../objects";
+import { IngressAuthentication } from "./ingressAuthentication";
 import { Connections } from "./connections";
 import { Emissary } from "./emissary";
 import { Internet } from "./internet";
@@ -17,6 +18,7 @@ import type {
 import type { Request } from "./request";
 import { readSettings } from "./settings";
 import { covers, includes, sourceText, type Source } from "./source";
+import { environmentVariable } from "./workload";
 import { portOf, Workloads } from "./workloads";
 
 export type { Reason } from "./client";
@@ -56,7 +58,14 @@ export class Evaluator {
             new Map([...namespaces].map(([name, { metadata }]) => [name, metadata.labels ?? {}])),
             problems,
         );
-        const emissary = new Emissary(objects, problems);
+        const exposed = [...this.workloads].find(
+            ({ labels }) => labels["app.kubernetes.io/name"] === "emissary-ingress",
+        );
+        const emissary = new Emissary(
+            objects,
+            (exposed && environmentVariable(exposed, "AMBASSADOR_ID")) ?? "default",
+            problems,
+        );
         if (problems.length > 0) {
             throw new InputError(problems);
         }
@@ -69,15 +78,13 @@ export class Evaluator {
             this.proxy,
             this.callerAddress,
         );
-        const exposed = [...this.workloads].find(
-            ({ labels }) => labels["app.kubernetes.io/name"] === "emissary-ingress",
-        );
         const ingress =
             exposed === undefined
                 ? settings.ingress
                 : `${exposed.namespace}/${exposed.serviceAccount}`;
         this.internet = new Internet(
             emissary,
+            new IngressAuthentication(emissary, this.workloads, this.connections, ingress),
             this.workloads,
             this.connections,
             ingress,

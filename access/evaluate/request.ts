@@ -47,6 +47,11 @@ export function requestOf(question: Question, protocol: string): Request {
     };
 }
 
+/** A question for another path. */
+export function withPath(question: Question, path: string, query: string): Question {
+    return { ...question, path: query === "" ? path : `${path}?${query}` };
+}
+
 /** A request that only a match for everything takes. */
 export function anyRequest(protocol: string): Request {
     return {

@@ -2,6 +2,7 @@ import type { KubernetesObject } from "../objects";
 import type { Reason } from "./client";
 import type { Field } from "./field";
 import type { Labels } from "./labelSelector";
+import type { Workload } from "./workload";
 
 interface Service {
     namespace: string;
@@ -65,8 +66,8 @@ export class Services {
     }
 
     /** The Service that a Mapping or AuthService of a namespace names, or what is wrong. */
-    destination(service: string, namespace: string): Destination | string {
-        const { name = "", namespace: given, port } = readServiceUrl(service, namespace) ?? {};
+    destination(service: string, namespace: string, tls = false): Destination | string {
+        const { name = "", namespace: given, port } = readServiceUrl(service, namespace, tls) ?? {};
         const found = this.byName.get(`${given ?? namespace}/${name}`);
         if (given === undefined || port === undefined || found === undefined) {
             return `there is no Service ${given ?? namespace}/${name} as "${service}" names it`;
@@ -99,7 +100,11 @@ export interface ServiceUrl {
 }
 
 /** Reads `https://face.faces:8443`; undefined where it is none. */
-export function readServiceUrl(service: string, namespace: string): ServiceUrl | undefined {
+export function readServiceUrl(
+    service: string,
+    namespace: string,
+    tls = false,
+): ServiceUrl | undefined {
     const match = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?(?:\/.*)?$/.exec(service);
     if (match === null) {
         return undefined;
@@ -110,6 +115,24 @@ export function readServiceUrl(service: string, namespace: string): ServiceUrl |
         scheme,
         name,
         namespace: given,
-        port: Number(match[3] ?? (scheme === "https" ? 443 : 80)),
+        port: Number(match[3] ?? (scheme === "https" || tls ? 443 : 80)),
     };
+}
+
+/** Whether a Service leads to a port of a workload. */
+export function leadsTo(destination: Destination, workload: Workload, port: number): boolean {
+    return isSelected(destination, workload) && targetPort(workload, destination) === port;
+}
+
+/** The container port of a workload that a Service leads to, if there is one. */
+export function targetPort(workload: Workload, { target }: Destination): number | undefined {
+    return typeof target === "number" ? target : [...(workload.portsByName.get(target) ?? [])][0];
+}
+
+function isSelected({ namespace, selector }: Destination, workload: Workload): boolean {
+    return (
+        workload.namespace === namespace &&
+        Object.keys(selector).length > 0 &&
+        Object.entries(selector).every(([key, value]) => workload.labels[key] === value)
+    );
 }

@@ -173,6 +173,17 @@ export function readWorkload(
     };
 }
 
+/** The value of a variable that a workload's containers have in their environment. */
+export function environmentVariable({ kind, object }: Workload, name: string): string | undefined {
+    return Field.root(object, [])
+        .at(...(templatePaths[kind] ?? []), "spec", "containers")
+        .items()
+        .flatMap((container) => container.at("env").items())
+        .find((variable) => variable.at("name").string() === name)
+        ?.at("value")
+        .string();
+}
+
 /** The path as the policy controller reads it from the probe's URI; undefined where it cannot. */
 function probePath(path: string): string | undefined {
     const [before = ""] = path.split(/[?#]/, 1);
