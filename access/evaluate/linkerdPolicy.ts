@@ -133,10 +133,13 @@ export class LinkerdPolicy {
         };
     }
 
-    private isOpaque({ annotations, ports }: Workload, port: number): boolean {
+    private isOpaque({ kind, annotations, ports }: Workload, port: number): boolean {
         const annotated = annotations["config.linkerd.io/opaque-ports"];
         return annotated === undefined
-            ? ports.has(port) && this.settings.opaquePorts.includes(port)
+            ? // It is the injector that writes the default into pods.
+              kind !== "ExternalWorkload" &&
+                  ports.has(port) &&
+                  this.settings.opaquePorts.includes(port)
             : policyPorts(annotated).has(port);
     }
 

@@ -38,6 +38,14 @@ export class PortCallers {
 
     /** Who may send a request; for a connection, give no request. */
     sourcesFor(target: Workload, port: number, request: Request | undefined): readonly Source[] {
+        return this.networkSources(this.linkerdSources(target, port, request), target, port);
+    }
+
+    private linkerdSources(
+        target: Workload,
+        port: number,
+        request: Request | undefined,
+    ): readonly Source[] {
         const unenforced = this.proxy.unenforced(target, port);
         if (unenforced !== undefined) {
             return [anybodyBecause(unenforced)];

@@ -1,5 +1,6 @@
 import { explain, isAuthorized, type Authorization, type Caller, type Reason } from "./client";
 import type { LinkerdPolicy } from "./linkerdPolicy";
+import { isLoopback } from "./network";
 import type { PortPolicy, RoutePolicy } from "./portPolicy";
 import type { Question, Verdict } from "./question";
 import { requestOf } from "./request";
@@ -55,6 +56,10 @@ export class Proxy {
         const { kind, namespace, name } = target;
         if (target.unmeshed !== undefined) {
             return { kind, namespace, name, why: `has no proxy: ${target.unmeshed}` };
+        }
+        if (kind === "ExternalWorkload") {
+            // What skips a port is the pod's own network, which it has not.
+            return undefined;
         }
         if (port === proxyPorts.control) {
             return { kind, namespace, name, why: `port ${port} bypasses the proxy's policy` };
@@ -150,8 +155,4 @@ function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {
     }
     const { kind, namespace, name } = route;
     return { kind, namespace, name, why: `matches the request by ${ruleText(rule)}` };
-}
-
-function isLoopback(address: string): boolean {
-    return address === "127.0.0.1" || address === "::1";
 }

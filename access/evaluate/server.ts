@@ -22,20 +22,27 @@ export interface Server {
 
 /** Servers of all namespaces. */
 export class Servers {
-    private readonly byNamespace = new Map<string, SelectorIndex<Server>>();
+    /** By namespace and kind of what they select. */
+    private readonly indexes = new Map<string, SelectorIndex<Server>>();
 
     add(object: KubernetesObject, root: Field): void {
         const { namespace = "default" } = object.metadata;
         const spec = root.at("spec");
         const server = readServer(object, root);
-        const selector = spec.at("podSelector");
-        if (selector.present === spec.at("externalWorkloadSelector").present) {
-            selector.report("give either this or externalWorkloadSelector");
+        const pods = spec.at("podSelector");
+        const external = spec.at("externalWorkloadSelector");
+        if (pods.present === external.present) {
+            pods.report("give either this or externalWorkloadSelector");
         }
-        if (selector.present) {
-            const index = this.byNamespace.get(namespace) ?? new SelectorIndex<Server>();
-            this.byNamespace.set(namespace, index);
-            index.add(readLabelSelector(selector), server);
+        for (const [selector, key] of [
+            [pods, `${namespace}/Pod`],
+            [external, `${namespace}/ExternalWorkload`],
+        ] as const) {
+            if (selector.present) {
+                const index = this.indexes.get(key) ?? new SelectorIndex<Server>();
+                this.indexes.set(key, index);
+                index.add(readLabelSelector(selector), server);
+            }
         }
     }
 
@@ -51,8 +58,9 @@ export class Servers {
         return new Set(this.of(workload).flatMap(({ port }) => portNumbers(port, workload)));
     }
 
-    private of({ namespace, labels }: Workload): Server[] {
-        return this.byNamespace.get(namespace)?.selecting(labels) ?? [];
+    private of({ kind, namespace, labels }: Workload): Server[] {
+        const selected = kind === "ExternalWorkload" ? kind : "Pod";
+        return this.indexes.get(`${namespace}/${selected}`)?.selecting(labels) ?? [];
     }
 }
 

@@ -20,6 +20,8 @@ export interface Workload {
     inherited: ReadonlySet<string>;
     /** Why the pods have no proxy; undefined where they have one. */
     unmeshed: string | undefined;
+    /** Whether the pods are in their node's network, to which no NetworkPolicy applies. */
+    hostNetwork: boolean;
     /** Ports by name, TCP only, as the policy controller sees them. */
     portsByName: ReadonlyMap<string, ReadonlySet<number>>;
     /** Ports that the containers declare. */
@@ -73,13 +75,14 @@ export function readWorkload(
     const containers = [...spec.at("containers").items(), ...spec.at("initContainers").items()];
     const named = containers.map((container) => container.at("name").string());
     const injected = named.includes("linkerd-proxy");
+    const hostNetwork = spec.at("hostNetwork").boolean() === true;
     const unmeshed = injected
         ? undefined
         : uninjected({
               namespace,
               own: own[injectAnnotation],
               inherited: fromNamespace[injectAnnotation],
-              hostNetwork: spec.at("hostNetwork").boolean() === true,
+              hostNetwork,
               excluded:
                   settings.uninjectedNamespaces.includes(namespace) ||
                   namespaceObject?.metadata.labels?.["config.linkerd.io/admission-webhooks"] ===
@@ -167,6 +170,7 @@ export function readWorkload(
         annotations,
         inherited,
         unmeshed,
+        hostNetwork,
         portsByName,
         ports,
         probes,

@@ -1,6 +1,7 @@
 import { closest } from "../kinds";
 import { InputError, type KubernetesObject } from "../objects";
 import { append } from "./append";
+import { isExternalWorkload, readExternalWorkload } from "./externalWorkload";
 import type { Labels } from "./labelSelector";
 import type { Settings } from "./settings";
 import { isWorkload, readWorkload, type Workload } from "./workload";
@@ -18,6 +19,10 @@ export class Workloads {
         problems: string[],
         settings: Settings,
     ) {
+        for (const object of objects.filter(isExternalWorkload)) {
+            const workload = readExternalWorkload(object, problems);
+            append(this.byName, `${workload.namespace}/${workload.name}`, workload);
+        }
         for (const object of objects.filter(isWorkload)) {
             const { namespace = "default" } = object.metadata;
             const workload = readWorkload(object, namespaces.get(namespace), problems, settings);
