@@ -15,7 +15,7 @@ import type {
     RequestCalls,
     Verdict,
 } from "./question";
-import type { Request } from "./request";
+import { requestOf, type Request } from "./request";
 import { readSettings } from "./settings";
 import { covers, includes, sourceText, type Source } from "./source";
 import { environmentVariable } from "./workload";
@@ -104,6 +104,8 @@ export class Evaluator {
     ask(question: Question): Verdict {
         const target = this.workloads.named(question.to);
         const port = portOf(target, question.port);
+        // Whether or not anything looks at the request, it must be one.
+        requestOf(question, "HTTP/1");
         return question.from === "internet"
             ? this.internet.ask(target, port, question)
             : this.connections.ask(question.from, target, port, question);
@@ -141,15 +143,7 @@ export class Evaluator {
             wanted.from === undefined || internet
                 ? undefined
                 : this.connections.callerOf(wanted.from).caller;
-        const port =
-            wanted.port === undefined
-                ? undefined
-                : target === undefined
-                  ? Number(wanted.port)
-                  : portOf(target, wanted.port);
-        if (port !== undefined && !Number.isInteger(port)) {
-            throw new InputError([`port: "${wanted.port ?? ""}" is a name; give --to as well`]);
-        }
+        const port = wanted.port === undefined ? undefined : portOf(target, wanted.port);
         const calls =
             wanted.from === undefined || internet
                 ? this.internetCalls().filter(

@@ -70,7 +70,7 @@ export class NetworkPolicies {
                     : ["Ingress", ...(spec.at("egress").items().length > 0 ? ["Egress"] : [])];
             const index = this.byNamespace.get(namespace) ?? new SelectorIndex<Policy>();
             this.byNamespace.set(namespace, index);
-            index.add(readLabelSelector(spec.at("podSelector")), {
+            index.add(readLabelSelector(spec.at("podSelector"), true), {
                 namespace,
                 name: object.metadata.name,
                 ingress: types.includes("Ingress")
@@ -223,7 +223,7 @@ function readRules(field: Field, direction: "from" | "to"): Rule[] {
             .items()
             .map((peer): Peer => {
                 const optional = (key: string): LabelSelector | undefined =>
-                    peer.at(key).present ? readLabelSelector(peer.at(key)) : undefined;
+                    peer.at(key).present ? readLabelSelector(peer.at(key), true) : undefined;
                 const block = peer.at("ipBlock");
                 const pods = optional("podSelector");
                 const namespaces = optional("namespaceSelector");
@@ -239,7 +239,10 @@ function readRules(field: Field, direction: "from" | "to"): Rule[] {
         const ports = rule
             .at("ports")
             .items()
-            .filter((item) => (item.at("protocol").string() ?? "TCP") === "TCP")
+            .filter(
+                (item) =>
+                    (item.at("protocol").oneOf(["TCP", "UDP", "SCTP"] as const) ?? "TCP") === "TCP",
+            )
             .map(readPorts);
         return {
             peers: peers.length === 0 ? undefined : peers,

@@ -136,7 +136,7 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
         group,
         namespace,
         name: object.metadata.name,
-        created: root.at("metadata", "creationTimestamp").string(),
+        created: root.at("metadata", "creationTimestamp").time(),
         hostnames: spec.at("hostnames").strings(),
         // The CRD of the Gateway API's HTTPRoute has one rule for everything as its default.
         rules:

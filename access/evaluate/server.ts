@@ -79,7 +79,7 @@ function readServer(object: KubernetesObject, root: Field): Server {
         port: number ?? 0,
         protocol: spec.at("proxyProtocol").oneOf(protocols) ?? "unknown",
         accessPolicy: spec.at("accessPolicy").oneOf(defaultPolicies) ?? "deny",
-        created: root.at("metadata", "creationTimestamp").string(),
+        created: root.at("metadata", "creationTimestamp").time(),
     };
 }
 

@@ -111,11 +111,11 @@ export class Workloads {
 }
 
 /**
- * The container port of a workload that a number or a name means.
+ * The container port of a workload that a number or a name means; without a workload, of any.
  *
  * @throws InputError where there is none, or more than one.
  */
-export function portOf({ namespace, name, portsByName }: Workload, port: number | string): number {
+export function portOf(target: Workload | undefined, port: number | string): number {
     const number = typeof port === "string" && /^\d+$/.test(port) ? Number(port) : port;
     if (typeof number === "number") {
         if (!Number.isInteger(number) || number < 1 || number > 65535) {
@@ -123,6 +123,13 @@ export function portOf({ namespace, name, portsByName }: Workload, port: number 
         }
         return number;
     }
+    if (number === "") {
+        throw new InputError(["port: is empty; give 1 to 65535, or a port's name"]);
+    }
+    if (target === undefined) {
+        throw new InputError([`port: "${port}" is no number, but a name; give --to as well`]);
+    }
+    const { namespace, name, portsByName } = target;
     const [found, ...others] = portsByName.get(number) ?? [];
     if (found === undefined || others.length > 0) {
         const near = closest(number, portsByName.keys());

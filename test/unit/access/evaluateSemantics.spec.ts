@@ -161,6 +161,11 @@ const cases: Case[] = [
         "NotIn of an absent label": [{ key: "no", operator: "NotIn", values: ["x"] }, "deny"],
         Exists: [{ key: "app", operator: "Exists" }, "deny"],
         DoesNotExist: [{ key: "app", operator: "DoesNotExist" }, "allow"],
+        "Exists with values, which is illegal": [
+            { key: "app", operator: "Exists", values: [] },
+            "allow",
+        ],
+        "NotIn without values, which is illegal": [{ key: "app", operator: "NotIn" }, "allow"],
     }).map(([name, [expression, verdict]]) => ({
         it: `selects workloads by ${name}`,
         source: "linkerd2 policy-controller/k8s/api/src/labels.rs",
