@@ -86,9 +86,14 @@ describe("MeshedWorkload", () => {
     });
 
     it("is probed where the model says that it is ready, and that it is alive", async () => {
-        const container = (await templateOf()).spec.containers[0];
-        assert.deepEqual(container?.readinessProbe, { httpGet: { path: "/ready", port: "http" } });
-        assert.deepEqual(container?.livenessProbe, { httpGet: { path: "/alive", port: "http" } });
+        const [container] = (await templateOf()).spec.containers;
+        assert.deepEqual(
+            [container?.readinessProbe, container?.livenessProbe],
+            [
+                { httpGet: { path: "/ready", port: "http" } },
+                { httpGet: { path: "/alive", port: "http" } },
+            ],
+        );
     });
 
     it("serves, by name, the container ports that somebody may call", async () => {
