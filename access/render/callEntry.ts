@@ -31,7 +31,8 @@ export function callHeading(basis: Basis, request: Markup): Markup {
 }
 
 export function reasonList(because: readonly Reason[]): Markup {
-    return markup`<ul class="because">${because.map(reasonItem)}</ul>`;
+    return markup`<ul class="because">
+${because.map(reasonItem)}</ul>`;
 }
 
 function reasonItem({ kind, namespace, name, why }: Reason): Markup {

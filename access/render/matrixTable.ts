@@ -26,7 +26,7 @@ export function matrixTable(callers: readonly string[], rows: readonly MatrixRow
 ${members.map(({ row, index }) => matrixRow(row, index))}</tbody>
 `,
     );
-    return markup`<div class="matrix" role="region" aria-label="Matrix of callers and called ports" tabindex="0"><table>
+    return markup`<div class="matrix" role="group" aria-label="Matrix of callers and called ports" tabindex="0"><table>
 <thead><tr><th scope="col" class="corner"><span class="aside">called&nbsp;↓ caller&nbsp;→</span></th>
 ${heads}</tr></thead>
 ${bodies}</table></div>

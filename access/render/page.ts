@@ -28,7 +28,7 @@ const readableMatrix = { callers: 24, called: 150 };
 /**
  * Who may call whom, as one HTML document that needs nothing else: a picture, a matrix with a
  * reason in each cell (a list where the matrix would be too large) and a filter. The same objects
- * give the same document, byte by byte, in whatever order they come.
+ * in the same order give the same document, byte by byte.
  *
  * @throws InputError where the scope names what does not exist.
  */
@@ -110,7 +110,7 @@ async function pictureOf(graph: CallGraph | undefined, { called }: Overview): Pr
     const leftOut = called.some(({ port, calls }) => port === proxyPorts.admin && calls.length > 0)
         ? ` Probes and metrics on the proxies' own port, ${proxyPorts.admin}, are below only.`
         : "";
-    return markup`<div class="picture" role="region" aria-label="Picture" tabindex="0">${await renderPicture(graph, label)}</div>
+    return markup`<div class="picture" role="group" aria-label="Picture" tabindex="0">${await renderPicture(graph, label)}</div>
 <p class="note">${names}${leftOut}</p>`;
 }
 

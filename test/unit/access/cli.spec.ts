@@ -77,6 +77,35 @@ describe("The access command", () => {
         ]);
     });
 
+    it("writes what is allowed as one HTML document", async () => {
+        const { output, errors, exitCode } = await evaluate("--format", "html");
+        assert.match(output, /^<!doctype html>\n<html lang="en">.*<\/html>$/s);
+        assert.deepEqual({ errors, exitCode }, { errors: "", exitCode: 0 });
+    });
+
+    for (const format of ["mermaid", "html"]) {
+        it(`answers one question, or those of a file, not as ${format}`, async () => {
+            const one = ["--from", "web/ui", "--to", "shop/cart", "--port", "http"];
+            const refused = [
+                [
+                    ["evaluate", file, ...one, "--format", format],
+                    `--format: one question has table and json; for ${format} leave out --from, --to or --port`,
+                ],
+                [
+                    ["evaluate", file, "--questions", file, "--format", format],
+                    `--format: --questions is answered in json, not in ${format}`,
+                ],
+                [
+                    ["diff", file, file, "--format", format],
+                    `--format: diff has table and json, not ${format}`,
+                ],
+            ] as const;
+            for (const [argv, errors] of refused) {
+                assert.deepEqual(await run(argv), { output: "", errors, exitCode: 2 });
+            }
+        });
+    }
+
     it("takes the cluster's default policy", async () => {
         file = write("open.yaml", [namespace(), deployment()].join("\n---\n"));
         const ask = ["--from", "unauthenticated", "--to", "shop/cart", "--port", "8000"];
