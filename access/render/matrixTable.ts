@@ -87,7 +87,7 @@ function panelOf(called: Called, { caller, calls, refusal }: Cell, id: string): 
         refusal === undefined
             ? ""
             : markup`<div class="call"><p>${mark("deny")}<b>${refusal.verdict}</b> ${requestMarkup("/")}</p>${reasonList(refusal.because)}</div>`;
-    return markup`<div popover autofocus tabindex="-1" id="${id}" class="reason${refusal === undefined ? "" : " refusal"}" role="dialog" aria-labelledby="${id}-title">
+    return markup`<div popover tabindex="-1" id="${id}" class="reason${refusal === undefined ? "" : " refusal"}" role="dialog" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${nameMarkup(caller)} <span class="arrow">→</span> ${nameMarkup(called.to)}<span class="aside">:${called.port}</span></h2>
 ${calls.map((call) => callEntry(call, caller))}${denied}${rest}
 <button type="button" class="close" popovertarget="${id}" popovertargetaction="hide">Close</button></div>

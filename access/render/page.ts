@@ -37,6 +37,7 @@ export async function renderPage(evaluator: Evaluator, scope: PageScope = {}): P
     const narrowed = Object.values(scope).some((value) => value !== undefined);
     const overview = overviewOf(evaluator, calls.sort(compareCalls), !narrowed);
     const isMatrix =
+        overview.callers.length > 0 &&
         overview.callers.length <= readableMatrix.callers &&
         overview.called.length <= readableMatrix.called;
     const graph = callGraph(overview);
@@ -128,9 +129,13 @@ function matrix(evaluator: Evaluator, overview: Overview): Markup {
 <p class="note">Each cell opens its reason. Whoever has no column may call only what unauthenticated, * (any identity) or namespace/* may.</p>`;
 }
 
-function list({ called }: Overview): Markup {
-    return markup`<p class="note">There are too many callers and ports for a matrix. Whoever is not named under a port, nor is one of unauthenticated, * (any identity) or namespace/* there, is denied.</p>
-${callList(called)}`;
+function list({ called, callers }: Overview): Markup {
+    const note =
+        callers.length === 0
+            ? "Nobody may call anything."
+            : "There are too many callers and ports for a matrix. Whoever is not named under a port, nor is one of unauthenticated, * (any identity) or namespace/* there, is denied.";
+    return markup`<p class="note">${note}</p>
+${called.length === 0 ? "" : callList(called)}`;
 }
 
 function documentOf(body: Markup): Markup {

@@ -75,6 +75,12 @@ form.addEventListener("submit", (event) => event.preventDefault());
 if (table !== null) {
     table.setAttribute("role", "grid");
     table.addEventListener("keydown", moveFocus);
+    // From within a panel, keys scroll it and do not move between cells.
+    document.addEventListener("toggle", (event) => {
+        if (event.newState === "open" && event.target.matches(".reason")) {
+            event.target.focus();
+        }
+    }, true);
     table.addEventListener("focusin", (event) => {
         if (event.target.matches("td button")) {
             takeOutOfTabOrder(event.target);

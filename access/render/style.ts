@@ -5,7 +5,7 @@ export const style = `
     --page: #f6f7f9; --surface: #ffffff; --raised: #eef0f4;
     --ink: #17202b; --aside: #56616f; --line: #d8dde5;
     --identity: #0a6b4b; --address: #56616f; --internet: #1b59b8; --unenforced: #a33f00;
-    --focus: #1b59b8; --alarm: #fdf1e8;
+    --focus: #1b59b8;
 }
 @media screen and (prefers-color-scheme: dark) {
     :root {
@@ -13,7 +13,7 @@ export const style = `
         --page: #0f1318; --surface: #161b22; --raised: #1f262f;
         --ink: #e5e9ef; --aside: #9da8b6; --line: #2d3641;
         --identity: #5ec9a1; --address: #9da8b6; --internet: #82b1ff; --unenforced: #ffb168;
-        --focus: #82b1ff; --alarm: #33241a;
+        --focus: #82b1ff;
     }
 }
 *, ::before, ::after { box-sizing: border-box; }
@@ -159,11 +159,14 @@ summary { cursor: pointer; }
     .picture svg { max-width: 100%; height: auto; }
     thead th, tr > :first-child:not(td) { position: static; }
     thead th, tbody th[scope="row"], thead tr > .corner:first-child { min-width: 0; width: auto; max-width: none; }
-    tbody th[scope="row"] { min-width: 7rem; }
+    tbody th[scope="row"] { min-width: 6rem; }
+    table, th, td, .cell, .line .request, code { font-size: 8.5pt !important; overflow-wrap: anywhere; }
+    th, .cell { padding: .35rem .4rem !important; }
+    td { min-width: 0; }
     tr, .call, .because li { break-inside: avoid; }
     .reason:not(.refusal) { display: block; position: static; width: auto; max-height: none; margin: 1rem 0 0; padding: 0; border: 0; box-shadow: none; overflow: visible; }
     .reasons { columns: 2; column-gap: 2rem; font-size: 8.5pt; }
-    .reason h2 { padding: 0; }
+    .reason h2, .because, .reason .rest { padding: 0; font-size: inherit; }
     .list section { content-visibility: visible; }
     details::details-content { content-visibility: visible; block-size: auto; }
 }

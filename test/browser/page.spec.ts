@@ -77,7 +77,9 @@ describe("The page of who may call whom, in a browser", () => {
 
     after(async () => {
         http.close();
-        await browser.close();
+        if (browser as Browser | undefined) {
+            await browser.close();
+        }
     });
 
     beforeEach(() => {
@@ -192,6 +194,7 @@ describe("The page of who may call whom, in a browser", () => {
         );
         await page.keyboard.press("Enter");
         const reason = page.getByRole("dialog");
+        await reason.and(page.locator(":focus")).waitFor();
         assert.deepEqual(await reason.locator(".because").allInnerTexts(), [
             "DefaultPolicy probe\nallows it",
             "DefaultPolicy probe\nallows it",
@@ -229,8 +232,11 @@ describe("The page of who may call whom, in a browser", () => {
     });
 
     it("prints with every reason of what is let through, and without the filter", async () => {
-        const page = await open("faces");
+        const a4 = { width: 794, height: 1123 };
+        const page = await open("faces", { viewport: a4 });
         await page.emulateMedia({ media: "print" });
+        assert.equal(await page.evaluate("document.documentElement.scrollWidth"), a4.width);
+        assert.equal(await page.evaluate("scrollY"), 0);
         assert.ok(await page.locator("#filter").isHidden());
         const reasons = page.locator(".reason:visible");
         assert.equal(await reasons.count(), 24);

@@ -99,10 +99,10 @@ describe("The page of who may call whom", () => {
 
     it("says where nothing is let through", async () => {
         const closed = evaluator({ defaultPolicy: "deny" }, namespace(), deployment());
-        assert.match(
-            textOf(await renderPage(closed, { from: "shop/web" })),
-            /Nothing is allowed, so there is nothing to draw\./,
-        );
+        const everything = await renderPage(closed);
+        assert.match(textOf(everything), /Nobody may call anything\. shop cart :8000 nobody/);
+        const oneCaller = await renderPage(closed, { from: "shop/web" });
+        assert.match(textOf(oneCaller), /Nothing is allowed, so there is nothing to draw\./);
     });
 
     it("is a list by what is called where a matrix would be too large", async () => {
@@ -125,6 +125,29 @@ describe("The page of who may call whom", () => {
             parts(page, /<li data-caller="[^"]*">(.*?)<\/li>/gs)[0],
             "shop/w0 AuthorizationPolicy shop/a0 allows it; ServiceAccount shop/w0 says who that is",
         );
+    });
+
+    it("grows with the calls, not with the square of 1,000 workloads", async () => {
+        const names = Array.from({ length: 1000 }, (_, index) => `w${index}`);
+        const documents = names.flatMap((name, index) => [
+            deployment({ name }),
+            server(name, { podSelector: { matchLabels: { app: name } } }),
+            ...names
+                .slice(index, index + 10)
+                .map((caller) =>
+                    authorization(
+                        `${name}-${caller}`,
+                        `Server/${name}`,
+                        `ServiceAccount/${caller}`,
+                    ),
+                ),
+        ]);
+        const objects = [namespace(), ...documents].map(
+            (text) => JSON.parse(text) as KubernetesObject,
+        );
+        const page = await renderPage(new Evaluator(objects, { defaultPolicy: "deny" }));
+        assert.equal(parts(page, /<li data-caller="(.*?)"/g).length, 9955);
+        assert.ok(page.length < 5_000_000, `${page.length} characters`);
     });
 
     it("is the same, byte by byte, for the same objects", async () => {
