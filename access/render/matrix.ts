@@ -25,7 +25,7 @@ export interface Cell {
     caller: string;
     /** Also calls of wider callers, whose `from` says so. */
     calls: readonly Call[];
-    /** Why `/` is refused where nothing is let through; undefined where that cannot be asked. */
+    /** Why `askedRequest` is refused where nothing is let through; undefined where that cannot be asked. */
     refusal: Verdict | undefined;
 }
 
@@ -85,6 +85,9 @@ export function matrixOf(evaluator: Evaluator, { called, callers, covers }: Over
     }));
 }
 
+/** The request that stands for those that no call names. */
+export const askedRequest = "/";
+
 /** Callers about whom a question can be asked: not sets of identities, nor networks. */
 const singleCaller = /^(internet|unauthenticated|[^/:@*]+\/[^/@*]+)$/;
 
@@ -94,11 +97,16 @@ function asked(evaluator: Evaluator, from: string, { to, port, kinds }: Called):
     if (kind === undefined || others.length > 0 || !isAskable) {
         return { caller: from, calls: [], refusal: undefined };
     }
-    const { verdict, because } = evaluator.ask({ from, to: to.replace("/", `/${kind}/`), port });
+    const { verdict, because } = evaluator.ask({
+        from,
+        to: to.replace("/", `/${kind}/`),
+        port,
+        path: askedRequest,
+    });
     return verdict === "allow" || verdict === "unenforced"
         ? {
               caller: from,
-              calls: [{ from, to, port, request: "/", verdict, because }],
+              calls: [{ from, to, port, request: askedRequest, verdict, because }],
               refusal: undefined,
           }
         : { caller: from, calls: [], refusal: { verdict, because } };

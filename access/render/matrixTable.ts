@@ -1,8 +1,9 @@
+import type { Call, Verdict } from "../evaluate/evaluator";
 import { bases, basisOf } from "./basis";
 import { callEntry, mark, reasonList, requestMarkup } from "./callEntry";
 import { grouped } from "./group";
 import { markup, type Markup } from "./markup";
-import type { Called, Cell, MatrixRow } from "./matrix";
+import { askedRequest, type Called, type Cell, type MatrixRow } from "./matrix";
 import { nameMarkup, partsOf } from "./name";
 
 /** Requests that a cell names; its reason names them all. */
@@ -39,16 +40,15 @@ ${cells.map((cell, column) => matrixCell(cell, panelId(row, column)))}</tr>
 `;
 }
 
-function matrixCell({ caller, calls, refusal }: Cell, panel: string): Markup {
-    if (calls.length === 0) {
-        const deny = markup`${mark("deny")}deny`;
-        return markup`<td data-caller="${caller}">${
-            refusal === undefined
-                ? markup`<span class="cell deny">${deny}</span>`
-                : markup`<button type="button" class="cell deny" popovertarget="${panel}">${deny}</button>`
-        }</td>
+function matrixCell({ caller, calls }: Cell, panel: string): Markup {
+    const [tone, text] =
+        calls.length === 0 ? [" deny", markup`${mark("deny")}deny`] : ["", cellText(calls)];
+    return markup`<td data-caller="${caller}"><button type="button" class="cell${tone}" popovertarget="${panel}">${text}</button></td>
 `;
-    }
+}
+
+/** Verdict and requests, one line for each basis. */
+function cellText(calls: readonly Call[]): Markup {
     const lines = bases.flatMap((basis) => {
         const requests = calls
             .filter((call) => basisOf(call) === basis)
@@ -66,32 +66,36 @@ function matrixCell({ caller, calls, refusal }: Cell, panel: string): Markup {
                 )}${more > 0 ? markup` <span class="request">and ${more} more</span>` : ""}</span>`,
         ];
     });
-    return markup`<td data-caller="${caller}"><button type="button" class="cell" popovertarget="${panel}">${lines}</button></td>
-`;
+    return markup`${lines}`;
 }
 
 function panelsOf({ called, cells }: MatrixRow, row: number): Markup[] {
-    return cells.flatMap((cell, column) =>
-        cell.calls.length === 0 && cell.refusal === undefined
-            ? []
-            : [panelOf(called, cell, panelId(row, column))],
-    );
+    return cells.map((cell, column) => panelOf(called, cell, panelId(row, column)));
 }
 
 function panelOf(called: Called, { caller, calls, refusal }: Cell, id: string): Markup {
-    const rest =
-        calls.length === 0 || calls.some(({ request }) => request === "*")
-            ? ""
-            : markup`<p class="rest">Every other request is denied.</p>`;
-    const denied =
-        refusal === undefined
-            ? ""
-            : markup`<div class="call"><p>${mark("deny")}<b>${refusal.verdict}</b> ${requestMarkup("/")}</p>${reasonList(refusal.because)}</div>`;
-    return markup`<div popover tabindex="-1" id="${id}" class="reason${refusal === undefined ? "" : " refusal"}" role="dialog" aria-labelledby="${id}-title">
+    const content =
+        calls.length > 0
+            ? markup`${calls.map((call) => callEntry(call, caller))}${calls.some(isOpenEnded) ? "" : markup`<p class="rest">No other request is let through.</p>`}`
+            : refusalEntry(refusal);
+    return markup`<div popover tabindex="-1" id="${id}" class="reason${calls.length > 0 ? "" : " refusal"}" role="dialog" aria-labelledby="${id}-title">
 <h2 id="${id}-title">${nameMarkup(caller)} <span class="arrow">→</span> ${nameMarkup(called.to)}<span class="aside">:${called.port}</span></h2>
-${calls.map((call) => callEntry(call, caller))}${denied}${rest}
+${content}
 <button type="button" class="close" popovertarget="${id}" popovertargetaction="hide">Close</button></div>
 `;
+}
+
+/** Whether more requests than the named one may be let through. */
+function isOpenEnded({ request }: Call): boolean {
+    return request === "*" || request === askedRequest;
+}
+
+function refusalEntry(refusal: Verdict | undefined): Markup {
+    if (refusal === undefined) {
+        return markup`<p>${mark("deny")}<b>deny</b> No object lets all such callers in.</p>`;
+    }
+    const { verdict, because } = refusal;
+    return markup`<div class="call"><p>${mark("deny")}<b>${verdict}</b> ${requestMarkup(askedRequest)}</p>${reasonList(because)}</div>`;
 }
 
 function panelId(row: number, column: number): string {

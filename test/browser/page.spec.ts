@@ -224,6 +224,13 @@ describe("The page of who may call whom, in a browser", () => {
         );
     });
 
+    it("says of many callers at once that not all of them are let in", async () => {
+        const page = await open("faces");
+        await cell(page, "faces/color:8000", "unauthenticated@10.42.0.0/16").click();
+        const reason = page.getByRole("dialog");
+        assert.ok(await reason.getByText("No object lets all such callers in.").isVisible());
+    });
+
     it("needs no script but for the filter", async () => {
         const page = await open("faces", { javaScriptEnabled: false });
         assert.ok(await page.locator("#filter").isHidden());
