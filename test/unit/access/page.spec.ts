@@ -50,13 +50,14 @@ describe("The page of who may call whom", () => {
             "faces/face",
             "linkerd-viz/prometheus",
         ]);
-        assert.deepEqual(parts(page, /<tr data-called="(.*?)">/g), [
-            ...[4191, 8877].map((port) => `emissary/emissary-ingress:${port}`),
-            ...[3000, 3001, 4191].map((port) => `emissary/external-auth:${port}`),
-            ...["color", "face", "faces-gui", "smiley"].flatMap((name) =>
-                [4191, 8000].map((port) => `faces/${name}:${port}`),
+        const ports = Object.entries(facesModel.namespaces).flatMap(([space, { workloads }]) =>
+            Object.entries(workloads).flatMap(([name, workload]) =>
+                [4191, ...Object.values(workload.ports).map(({ port }) => port)].map(
+                    (port) => `${space}/${name}:${port}`,
+                ),
             ),
-        ]);
+        );
+        assert.deepEqual(parts(page, /<tr data-called="(.*?)">/g), ports.sort());
     });
 
     it("says in each cell which requests are let through, and else deny", async () => {
