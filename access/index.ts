@@ -34,6 +34,8 @@ export type {
     WorkloadRef,
 } from "./model/model";
 export { checkModel, modelProblems } from "./model/problems";
+export { renderPage } from "./render/page";
+export type { PageScope } from "./render/page";
 export { InputError, loadObjects, parseObjects } from "./objects";
 export type { KubernetesObject } from "./objects";
 export { Evaluator } from "./evaluate/evaluator";
