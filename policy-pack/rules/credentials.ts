@@ -62,7 +62,7 @@ export function suspicionOf(name: string, text: string): Suspicion | undefined {
 /** What a file's text holds, by its own names or by its shape. */
 export function suspicionInFile(text: string): Suspicion | undefined {
     for (const [, name = "", ...values] of text.matchAll(ASSIGNMENT)) {
-        if (isCredential(name, values.find((value) => value !== undefined) ?? "")) {
+        if (isCredential(name, values.find(Boolean) ?? "")) {
             return { what: `what looks like a credential, under ${name},` };
         }
     }

@@ -17,7 +17,7 @@ export class Workload {
 
     constructor(
         readonly resource: Resource,
-        readonly template: Path,
+        readonly template: readonly string[],
     ) {}
 
     /** Read once, however many rules ask. */
@@ -54,7 +54,7 @@ export class Containers {
     }
 }
 
-const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
+const TEMPLATES: ReadonlyMap<string, readonly string[]> = new Map([
     ["Pod", []],
     ["Deployment", ["spec", "template"]],
     ["StatefulSet", ["spec", "template"]],
@@ -68,11 +68,16 @@ const GROUPS = new Set(["core", "apps", "batch", "extensions"]);
 const CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"] as const;
 
 /** Types are few and asked for by every rule of every object. */
-const templates = new Map<string, Path | undefined>();
+const templates = new Map<string, readonly string[] | undefined>();
 const workloads = new WeakMap<Resource, Workload>();
 
 export function isWorkload(type: string): boolean {
     return templateOf(type) !== undefined;
+}
+
+/** Where a kind that makes pods has its pod template; empty for a Pod, and for what makes none. */
+export function templatePath(type: string): readonly string[] {
+    return templateOf(type) ?? [];
 }
 
 /** The same for the same object each time, so that its containers are read once. */
@@ -141,7 +146,7 @@ function unsettledAt(workload: Workload, path: Path, expected = "an object"): Un
         : [{ state: "malformed", path, expected }];
 }
 
-function templateOf(type: string): Path | undefined {
+function templateOf(type: string): readonly string[] | undefined {
     if (!templates.has(type)) {
         const found = kindOf(type);
         const path = found && GROUPS.has(found.group) ? TEMPLATES.get(found.kind) : undefined;
