@@ -6,6 +6,8 @@ export interface Suspicion {
 
 const ENDING =
     /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)|PWD|TOKEN|SECRET|CREDENTIALS?|API_?KEY|(?:ACCESS|SECRET|PRIVATE|SIGNING|ENCRYPTION|AUTH|MASTER|ACCOUNT|SHARED|LICENSE)_?KEY)(?:_(?:\d+|VALUE|OLD|NEW|CURRENT|PREVIOUS|PRIMARY|SECONDARY|PROD|PRODUCTION|DEV|STAGING|TEST))*$/;
+/** One look that rules out nearly every name. */
+const SUSPECT_NAME = /PASS|PWD|TOKEN|SECRET|CREDENTIAL|KEY/i;
 /** Here even a number is one. */
 const PASSWORD = /(?:^|_)(?:PASS(?:WORD|WD|PHRASE)|PWD)(?:_|$)/;
 /** By these names a Secret is often referred to. */
@@ -89,10 +91,13 @@ export function tokenIn(text: string): Suspicion | undefined {
 
 /** Whether a name is that of a credential: `DB_PASSWORD`, `apiKey`, `auth.token`. */
 export function namesCredential(name: string): boolean {
-    return ENDING.test(toWords(name));
+    return SUSPECT_NAME.test(name) && ENDING.test(toWords(name));
 }
 
 function isCredential(name: string, text: string): boolean {
+    if (!SUSPECT_NAME.test(name)) {
+        return false;
+    }
     const words = toWords(name);
     const value = text.trim();
     if (!ENDING.test(words) || value === "") {

@@ -1,3 +1,4 @@
+import { type ImageReference } from "./imageReference";
 import { isUnsettled, readString } from "./read";
 import { type Resource } from "./resource";
 import { type Verdict, unsettled, violation } from "./rule";
@@ -24,12 +25,15 @@ export function judgeContainers(resource: Resource, judge: JudgeContainer): Verd
 /** What is wrong with each image; containers without one are left to the rule on floating tags. */
 export function judgeImages(
     resource: Resource,
-    faultOf: (image: string) => string | undefined,
+    faultOf: (reference: ImageReference, image: string) => string | undefined,
 ): Verdict[] {
     return judgeContainers(resource, (container, verdicts) => {
         const image = container.object.image;
         if (typeof image === "string") {
-            const fault = faultOf(image);
+            const reference = container.imageReference;
+            const fault = reference
+                ? faultOf(reference, image)
+                : `has "${image}" where an image reference belongs`;
             if (fault !== undefined) {
                 verdicts.push(violation(resource, [...container.path, "image"], fault));
             }

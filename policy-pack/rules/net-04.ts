@@ -73,7 +73,8 @@ export const net04: Rule = {
 
 function chosenNamespace(resource: Resource): Verdict[] {
     const kind = kindOf(resource.type);
-    if (!kind || CLUSTER_GROUPS.has(kind.group) || CLUSTER_KINDS.has(kind.kind)) {
+    const isRead = Object.keys(resource.object).length === 0;
+    if (!kind || isRead || CLUSTER_GROUPS.has(kind.group) || CLUSTER_KINDS.has(kind.kind)) {
         return [];
     }
     const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];

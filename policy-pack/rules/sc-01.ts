@@ -1,5 +1,5 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { parseImageReference } from "./imageReference";
+import { type ImageReference } from "./imageReference";
 import { judgeContainers } from "./judgeContainers";
 import { isUnsettled, readString } from "./read";
 import { type Resource } from "./resource";
@@ -34,7 +34,7 @@ function images(resource: Resource, settings: Settings): Verdict[] {
         } else if (image.state === "absent") {
             verdicts.push(violation(resource, path, "has a container without an image"));
         } else {
-            const fault = faultOf(image.value, settings);
+            const fault = faultOf(image.value, container.imageReference, settings);
             if (fault !== undefined) {
                 verdicts.push(violation(resource, path, fault));
             }
@@ -42,8 +42,11 @@ function images(resource: Resource, settings: Settings): Verdict[] {
     });
 }
 
-function faultOf(image: string, { floatingTags }: Settings): string | undefined {
-    const reference = parseImageReference(image);
+function faultOf(
+    image: string,
+    reference: ImageReference | undefined,
+    { floatingTags }: Settings,
+): string | undefined {
     if (!reference) {
         return `has "${image}" where an image reference belongs`;
     }

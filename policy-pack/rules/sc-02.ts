@@ -1,5 +1,4 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { parseImageReference } from "./imageReference";
 import { judgeImages } from "./judgeContainers";
 import { type Rule } from "./rule";
 import { isWorkload } from "./workload";
@@ -19,14 +18,10 @@ export const sc02: Rule = {
         demand: "Every container's image is named by digest.",
         appliesTo: isWorkload,
         check: (resource) =>
-            judgeImages(resource, (image) => {
-                const reference = parseImageReference(image);
-                if (!reference) {
-                    return `has "${image}" where an image reference belongs`;
-                }
-                return reference.digest === undefined
+            judgeImages(resource, ({ digest }, image) =>
+                digest === undefined
                     ? `runs "${image}", which is whatever the registry serves by that tag`
-                    : undefined;
-            }),
+                    : undefined,
+            ),
     },
 };

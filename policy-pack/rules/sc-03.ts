@@ -1,8 +1,7 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { parseImageReference, repositoryOf } from "./imageReference";
+import { repositoryOf } from "./imageReference";
 import { judgeImages } from "./judgeContainers";
 import { type Rule } from "./rule";
-import { type Settings } from "./settings";
 import { isWorkload } from "./workload";
 
 /** What runs comes from whom somebody chose to trust. */
@@ -19,20 +18,18 @@ export const sc03: Rule = {
         policy: "sc-03-image-from-allowed-registry",
         demand: "Every container's image comes from one of the allowed registries, or paths in them.",
         appliesTo: isWorkload,
-        check: (resource, settings) => judgeImages(resource, (image) => faultOf(image, settings)),
+        check: (resource, { allowedRegistries }) =>
+            judgeImages(resource, (reference, image) => {
+                const repository = repositoryOf(reference);
+                return allowedRegistries.some((allowed) => isBelow(repository, allowed))
+                    ? undefined
+                    : `runs "${image}" of ${repository}, which is in none of the allowed registries`;
+            }),
     },
 };
 
-function faultOf(image: string, { allowedRegistries }: Settings): string | undefined {
-    const reference = parseImageReference(image);
-    if (!reference) {
-        return `has "${image}" where an image reference belongs`;
-    }
-    const repository = repositoryOf(reference);
-    return allowedRegistries.some(
-        (allowed) =>
-            repository === allowed || repository.startsWith(`${allowed.replace(/\/+$/, "")}/`),
-    )
-        ? undefined
-        : `runs "${image}" of ${repository}, which is in none of the allowed registries`;
+/** Compares whole steps of the path: ghcr.io is not ghcr.io.example.com. */
+function isBelow(repository: string, allowed: string): boolean {
+    const base = allowed.replace(/\/+$/, "");
+    return repository === base || repository.startsWith(`${base}/`);
 }

@@ -1,3 +1,4 @@
+import { type ImageReference, parseImageReference } from "./imageReference";
 import {
     type JsonObject,
     type Path,
@@ -30,6 +31,8 @@ export type ContainerList = "containers" | "initContainers" | "ephemeralContaine
 
 /** One container of a pod, of whichever list. */
 export class Container {
+    private parsed: { readonly reference: ImageReference | undefined } | undefined;
+
     constructor(
         private readonly workload: Workload,
         readonly list: ContainerList,
@@ -39,6 +42,15 @@ export class Container {
 
     get path(): Path {
         return podSpecPath(this.workload, this.list, this.position);
+    }
+
+    /** What the image is, where it is known; parsed once. */
+    get imageReference(): ImageReference | undefined {
+        const { image } = this.object;
+        this.parsed ??= {
+            reference: typeof image === "string" ? parseImageReference(image) : undefined,
+        };
+        return this.parsed.reference;
     }
 }
 
