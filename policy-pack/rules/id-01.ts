@@ -26,10 +26,16 @@ export const id01: Rule = {
                     yield* shared(workloads);
                 }
             }
-            for (const { resource } of index.workloads) {
-                const namespace = namespaceOf(resource);
+            for (const workload of index.workloads) {
+                const namespace = namespaceOf(workload.resource);
+                const account = serviceAccountOf(workload);
                 if (isUnsettled(namespace)) {
-                    yield unsettled(resource, namespace);
+                    yield unsettled(workload.resource, namespace);
+                } else if (
+                    isUnsettled(account) &&
+                    !settings.exemptNamespaces.includes(valueOf(namespace) ?? "")
+                ) {
+                    yield unsettled(workload.resource, account);
                 }
             }
         },
