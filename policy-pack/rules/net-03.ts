@@ -4,7 +4,6 @@ import {
     DIRECTIONS,
     type NetworkRule,
     PEERS,
-    admitsPort,
     isNetworkPolicy,
     isNone,
     refuse,
@@ -65,8 +64,11 @@ function callsTheApi(policy: Resource, rule: NetworkRule["object"], settings: Se
     return (
         valueOf(namespaceOf(policy)) === settings.ingress.namespace &&
         isList(ports) &&
-        ports.every((port) => [443, 6443].includes(Number(peek(port, ["port"])))) &&
-        admitsPort(rule, 80, "TCP") === false
+        ports.every(
+            (each) =>
+                [443, 6443].includes(Number(peek(each, ["port"]))) &&
+                peek(each, ["endPort"]) === undefined,
+        )
     );
 }
 
