@@ -26,6 +26,8 @@ const CLUSTER_KINDS = new Set([
     "ClusterRole",
     "ClusterRoleBinding",
     "IngressClass",
+    "IPAddress",
+    "ServiceCIDR",
     "GatewayClass",
     "TokenReview",
     "SubjectAccessReview",
@@ -60,7 +62,7 @@ export const net04: Rule = {
     resource: {
         policy: "net-04-no-default-namespace",
         demand: "No object of a namespace is in default, and no NetworkPolicy lets pods call the cloud's metadata address.",
-        appliesTo: (type) => kindOf(type) !== undefined,
+        appliesTo: mayBeNamespaced,
         check: (resource) => {
             const verdicts = chosenNamespace(resource);
             if (isNetworkPolicy(resource.type)) {
@@ -71,11 +73,18 @@ export const net04: Rule = {
     },
 };
 
+function mayBeNamespaced(type: string): boolean {
+    const kind = kindOf(type);
+    if (kind === undefined || CLUSTER_GROUPS.has(kind.group) || kind.kind.endsWith("List")) {
+        return false;
+    }
+    return !CLUSTER_KINDS.has(kind.kind.replace(/Patch$/, ""));
+}
+
 function chosenNamespace(resource: Resource): Verdict[] {
     const kind = kindOf(resource.type);
-    const isRead = Object.keys(resource.object).length === 0;
-    if (!kind || isRead || CLUSTER_GROUPS.has(kind.group) || CLUSTER_KINDS.has(kind.kind)) {
-        return [];
+    if (!kind || Object.keys(resource.object).length === 0) {
+        return []; // An object that the program only reads.
     }
     const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
     const namespace = readString(resource.object, path);

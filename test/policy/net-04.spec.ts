@@ -26,6 +26,8 @@ describe("NET-04: nothing is in the namespace default", () => {
             title: "allows objects of no namespace, and of kinds that may have none",
             objects: [
                 object("core/v1:Namespace"),
+                object("core/v1:NamespacePatch"),
+                object("core/v1:PodList"),
                 object("rbac.authorization.k8s.io/v1:ClusterRole"),
                 object("apiextensions.k8s.io/v1:CustomResourceDefinition"),
                 object("cert-manager.io/v1:ClusterIssuer"),
