@@ -58,6 +58,7 @@ export const defaultSettings: Settings = {
         "core/Secret#data",
         "core/Secret#stringData",
         "pulumi:providers:kubernetes#kubeconfig",
+        "zero-trust-components:index:Cluster#existing.kubeconfig",
         "zero-trust-components:index:MeshIdentity#externalCa.demonstration.privateKey",
     ],
 };
