@@ -2,9 +2,11 @@ import { authz01 } from "./authz-01";
 import { authz09 } from "./authz-09";
 import { authz17 } from "./authz-17";
 import { cld01 } from "./cld-01";
+import { gov01 } from "./gov-01";
 import { gov02 } from "./gov-02";
 import { gov03 } from "./gov-03";
 import { gov04 } from "./gov-04";
+import { gov05 } from "./gov-05";
 import { id01 } from "./id-01";
 import { id02 } from "./id-02";
 import { id03 } from "./id-03";
@@ -81,4 +83,6 @@ export const rules: readonly Rule[] = [
     gov02,
     gov03,
     gov04,
+    gov01,
+    gov05,
 ];
