@@ -15,7 +15,7 @@ export const id01: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization"), cis("5.1.5")],
     remedy: "make a ServiceAccount for this workload alone and name it in serviceAccountName",
-    documentation: "README.md#id-01",
+    documentation: "docs/policies.md#id-01",
     settings: ["exemptNamespaces"],
     stack: {
         policy: "id-01-service-accounts-are-not-shared",

@@ -38,6 +38,7 @@ import { sc04 } from "./sc-04";
 import { sc05 } from "./sc-05";
 import { sc06 } from "./sc-06";
 import { sec01 } from "./sec-01";
+import { sec02 } from "./sec-02";
 import { sec03 } from "./sec-03";
 import { sec04 } from "./sec-04";
 import { sec05 } from "./sec-05";
@@ -62,6 +63,7 @@ export const rules: readonly Rule[] = [
     id06,
     id07,
     sec01,
+    sec02,
     sec03,
     sec04,
     sec05,
@@ -80,9 +82,9 @@ export const rules: readonly Rule[] = [
     pod03,
     pod04,
     cld01,
+    gov01,
     gov02,
     gov03,
     gov04,
-    gov01,
     gov05,
 ];

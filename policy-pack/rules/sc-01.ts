@@ -15,7 +15,7 @@ export const sc01: Rule = {
     level: "mandatory",
     references: [nist(5), cisa("Applications and Workloads"), nsa("Kubernetes Pod security")],
     remedy: "name the version, or better the digest, of the image",
-    documentation: "README.md#sc-01",
+    documentation: "docs/policies.md#sc-01",
     settings: ["floatingTags"],
     resource: {
         policy: "sc-01-no-floating-tag",

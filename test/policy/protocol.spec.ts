@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
+import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rules } from "../../policy-pack/rules";
+import { policyIn } from "../../policy-pack/rules/rule";
 import { Analyzer, type PolicySettings, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
 
 const PACK = join(__dirname, "..", "..", "policy-pack");
@@ -61,19 +62,55 @@ describe("the policy pack in CrossGuard's protocol", () => {
         await analyzer.configure({});
     });
 
-    it("offers a mandatory policy for each half of each rule, and an advisory one for the undecided", async () => {
+    it("offers a policy for each half of each rule, the pack's own first and the undecided last", async () => {
         const info = await analyzer.info();
-        const halves = rules.flatMap(({ resource, stack: relations }) => [
-            ...(resource ? [resource.policy] : []),
-            ...(relations ? [relations.policy] : []),
-        ]);
-        const byLevel = (level: EnforcementLevel) =>
-            info.policiesList
-                .filter(({ enforcementlevel }) => enforcementlevel === level)
-                .map(({ name }) => name);
+        const halves = rules.flatMap(({ level, resource, stack: relations }) =>
+            [resource, relations].flatMap((half) =>
+                half === undefined
+                    ? []
+                    : level === "mandatory in production"
+                      ? [
+                            [half.policy, EnforcementLevel.ADVISORY],
+                            [`${half.policy}-in-production`, EnforcementLevel.MANDATORY],
+                        ]
+                      : [
+                            [
+                                half.policy,
+                                level === "mandatory"
+                                    ? EnforcementLevel.MANDATORY
+                                    : EnforcementLevel.ADVISORY,
+                            ],
+                        ],
+            ),
+        );
         assert.equal(info.name, "zero-trust");
-        assert.deepEqual(byLevel(EnforcementLevel.MANDATORY), halves);
-        assert.deepEqual(byLevel(EnforcementLevel.ADVISORY), ["gov-05-undecided-is-reported"]);
+        assert.deepEqual(
+            info.policiesList.map(({ name, enforcementlevel }) => [name, enforcementlevel]),
+            [
+                ["zero-trust", EnforcementLevel.MANDATORY],
+                ["sec-02-secret-material-is-secret", EnforcementLevel.REMEDIATE],
+                ...halves,
+                ["gov-05-undecided-is-reported", EnforcementLevel.ADVISORY],
+            ],
+        );
+    });
+
+    it("tells the engine which policies are of the stack", async () => {
+        const info = await analyzer.info();
+        const relations = rules.flatMap((rule) =>
+            rule.stack
+                ? [
+                      policyIn("development", rule, rule.stack),
+                      policyIn("production", rule, rule.stack),
+                  ]
+                : [],
+        );
+        assert.deepEqual(
+            info.policiesList
+                .filter(({ policyType }) => policyType === PolicyType.POLICY_TYPE_STACK)
+                .map(({ name }) => name),
+            [...new Set(relations), "gov-05-undecided-is-reported"],
+        );
     });
 
     it("passes what is right", async () => {
@@ -124,36 +161,6 @@ describe("the policy pack in CrossGuard's protocol", () => {
         assert.deepEqual(
             said.map(({ policy, level, urn }) => [policy, level, urn]),
             [["mesh-01-workloads-are-meshed", "mandatory", face.urn]],
-        );
-    });
-
-    it("refuses an object of which it has seen nothing, rather than let it pass", async () => {
-        const policies: Record<string, PolicySettings> = {};
-        for (const { name } of (await analyzer.info()).policiesList) {
-            policies[name] = { level: name.startsWith("mesh-01-") ? "mandatory" : "disabled" };
-        }
-        await analyzer.configure(policies);
-        const unseen = { ...deployment("unseen", "unseen:1"), props: {} };
-        assert.deepEqual(
-            (await analyzer.preview([unseen])).map(({ policy, level, message }) => [
-                policy,
-                level,
-                message.split("\n")[1],
-            ]),
-            [
-                [
-                    "mesh-01-workloads-are-meshed",
-                    "mandatory",
-                    'MESH-01: Deployment "unseen" cannot be judged: nothing of it is known' +
-                        " — Fix: enable at least one of this pack's resource policies, which see what is to be made",
-                ],
-                [
-                    "mesh-01-workloads-are-meshed",
-                    "mandatory",
-                    'MESH-01: Deployment "unseen" is not meshed: its pod template does not ask for it, and Namespace "default" is not part of this stack' +
-                        ' (spec.template.metadata.annotations["linkerd.io/inject"]) — Fix: set the annotation linkerd.io/inject: enabled on the pod template',
-                ],
-            ],
         );
     });
 
@@ -241,11 +248,48 @@ describe("the policy pack in CrossGuard's protocol", () => {
             said.map(({ policy, level, message }) => [policy, level, message.split("\n")[1]]),
             [
                 [
-                    "sc-01-no-floating-tag",
+                    "zero-trust",
                     "mandatory",
-                    'SC-01: the policy\'s configuration has no key "floatingTag" — Fix: use one of those it has (floatingTags)',
+                    'GOV-01: in the configuration, sc-01-no-floating-tag has no key "floatingTag" — Fix: use one of those it has (floatingTags)',
                 ],
             ],
         );
+    });
+
+    it("judges without the pack's own policy, and refuses an object of which it has seen nothing", async function () {
+        this.timeout(60_000);
+        // A process of its own: an engine configures each pack once, before all else.
+        const alone = await Analyzer.start(PACK, ["--import", TSX, "index.ts"]);
+        try {
+            const policies: Record<string, PolicySettings> = {};
+            for (const { name } of (await alone.info()).policiesList) {
+                policies[name] = { level: name.startsWith("mesh-01-") ? "mandatory" : "disabled" };
+            }
+            await alone.configure(policies);
+            const unseen = { ...deployment("unseen", "unseen:1"), props: {} };
+            assert.deepEqual(
+                (await alone.preview([stack, unseen])).map(({ policy, level, message }) => [
+                    policy,
+                    level,
+                    message.split("\n")[1],
+                ]),
+                [
+                    [
+                        "mesh-01-workloads-are-meshed",
+                        "mandatory",
+                        'GOV-05: Deployment "unseen" cannot be judged: nothing of it is known' +
+                            " — Fix: enable at least one of this pack's resource policies, which see what is to be made",
+                    ],
+                    [
+                        "mesh-01-workloads-are-meshed",
+                        "mandatory",
+                        'MESH-01: Deployment "unseen" is not meshed: its pod template does not ask for it, and Namespace "default" is not part of this stack' +
+                            ' (spec.template.metadata.annotations["linkerd.io/inject"]) — Fix: set the annotation linkerd.io/inject: enabled on the pod template',
+                    ],
+                ],
+            );
+        } finally {
+            await alone.stop();
+        }
     });
 });
