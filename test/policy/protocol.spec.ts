@@ -1,65 +1,29 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rules } from "../../policy-pack/rules";
 import { policyIn } from "../../policy-pack/rules/rule";
-import { Analyzer, type PolicySettings, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
+import { type Analyzer, type PolicySettings, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
+import {
+    SMALL_PACK,
+    WHOLE_PACK,
+    deployment,
+    meshed,
+    namespace,
+    sent,
+    stack,
+    startPack,
+} from "./sent";
 
-const PACK = join(__dirname, "..", "..", "policy-pack");
-const TSX = createRequire(__filename).resolve("tsx");
-const INJECT = "linkerd.io/inject";
-
-function deployment(name: string, image: string, annotation?: string): Sent {
-    const type = "kubernetes:apps/v1:Deployment";
-    return {
-        urn: `urn:pulumi:dev::faces::${type}::${name}`,
-        type,
-        props: {
-            metadata: { name, namespace: "faces" },
-            spec: {
-                template: {
-                    metadata: { annotations: annotation ? { [INJECT]: annotation } : {} },
-                    spec: { serviceAccountName: name, containers: [{ image }] },
-                },
-            },
-        },
-    };
-}
-
-function namespace(annotations: Sent["props"] | string): Sent {
-    const type = "kubernetes:core/v1:Namespace";
-    return {
-        urn: `urn:pulumi:dev::faces::${type}::faces`,
-        type,
-        props: { metadata: { name: "faces", annotations } },
-    };
-}
-
-const meshed = namespace({
-    [INJECT]: "enabled",
-    "config.linkerd.io/default-inbound-policy": "deny",
-});
-const stack: Sent = {
-    urn: "urn:pulumi:dev::faces::pulumi:pulumi:Stack::faces-dev",
-    type: "pulumi:pulumi:Stack",
-    props: {},
-};
-
-describe("the policy pack in CrossGuard's protocol", () => {
+describe("the whole policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
         this.timeout(60_000);
-        analyzer = await Analyzer.start(PACK, ["--import", TSX, "index.ts"]);
+        analyzer = await startPack(WHOLE_PACK);
     });
 
     after(async () => {
         await analyzer.stop();
-    });
-
-    beforeEach(async () => {
-        await analyzer.configure({});
     });
 
     it("offers a policy for each half of each rule, the pack's own first and the undecided last", async () => {
@@ -113,6 +77,43 @@ describe("the policy pack in CrossGuard's protocol", () => {
         );
     });
 
+    it("never says that a policy could not run", async () => {
+        for (const type of [
+            "kubernetes:core/v1:Namespace",
+            "kubernetes:apps/v1:Deployment",
+            "kubernetes:helm.sh/v3:Release",
+            "kubernetes:cert-manager.io/v1:Certificate",
+            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
+            "civo:index/firewall:Firewall",
+        ]) {
+            const unknown = sent(type, "it", {
+                metadata: UNKNOWN_OBJECT,
+                spec: UNKNOWN_OBJECT,
+                values: UNKNOWN_OBJECT,
+            });
+            for (const { message } of await analyzer.preview([stack, unknown])) {
+                assert.doesNotMatch(message, /can't run policy/);
+            }
+        }
+    });
+});
+
+describe("a policy pack in CrossGuard's protocol", () => {
+    let analyzer: Analyzer;
+
+    before(async function () {
+        this.timeout(60_000);
+        analyzer = await startPack(SMALL_PACK);
+    });
+
+    after(async () => {
+        await analyzer.stop();
+    });
+
+    beforeEach(async () => {
+        await analyzer.configure({});
+    });
+
     it("passes what is right", async () => {
         assert.deepEqual(
             await analyzer.preview([stack, meshed, deployment("face", "face:2.0.0")]),
@@ -154,10 +155,10 @@ describe("the policy pack in CrossGuard's protocol", () => {
     it("judges relations on what objects are to be made from, when they have no outputs yet", async () => {
         const face = deployment("face", "face:2.0.0");
         const all = [namespace({}), face];
-        for (const sent of all) {
-            await analyzer.analyze(sent);
+        for (const each of all) {
+            await analyzer.analyze(each);
         }
-        const said = await analyzer.analyzeStack(all.map((sent) => ({ ...sent, props: {} })));
+        const said = await analyzer.analyzeStack(all.map((each) => ({ ...each, props: {} })));
         assert.deepEqual(
             said.map(({ policy, level, urn }) => [policy, level, urn]),
             [["mesh-01-workloads-are-meshed", "mandatory", face.urn]],
@@ -186,27 +187,6 @@ describe("the policy pack in CrossGuard's protocol", () => {
                 ["face", "MESH-01"],
             ].map((rest) => ["gov-05-undecided-is-reported", "advisory", ...rest]),
         ]);
-    });
-
-    it("never says that a policy could not run", async () => {
-        for (const type of [
-            "kubernetes:core/v1:Namespace",
-            "kubernetes:apps/v1:Deployment",
-            "kubernetes:helm.sh/v3:Release",
-            "kubernetes:cert-manager.io/v1:Certificate",
-            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
-            "civo:index/firewall:Firewall",
-        ]) {
-            const props = {
-                metadata: UNKNOWN_OBJECT,
-                spec: UNKNOWN_OBJECT,
-                values: UNKNOWN_OBJECT,
-            };
-            const urn = `urn:pulumi:dev::faces::${type}::it`;
-            for (const { message } of await analyzer.preview([{ urn, type, props }])) {
-                assert.doesNotMatch(message, /can't run policy/);
-            }
-        }
     });
 
     it("refuses what is undecided where that policy is mandatory", async () => {
@@ -259,7 +239,7 @@ describe("the policy pack in CrossGuard's protocol", () => {
     it("judges without the pack's own policy, and refuses an object of which it has seen nothing", async function () {
         this.timeout(60_000);
         // A process of its own: an engine configures each pack once, before all else.
-        const alone = await Analyzer.start(PACK, ["--import", TSX, "index.ts"]);
+        const alone = await startPack(SMALL_PACK);
         try {
             const policies: Record<string, PolicySettings> = {};
             for (const { name } of (await alone.info()).policiesList) {
