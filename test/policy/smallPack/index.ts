@@ -3,12 +3,13 @@ import { createPolicies } from "../../../policy-pack/policies";
 import { authz01 } from "../../../policy-pack/rules/authz-01";
 import { cld01 } from "../../../policy-pack/rules/cld-01";
 import { id01 } from "../../../policy-pack/rules/id-01";
+import { id02 } from "../../../policy-pack/rules/id-02";
 import { mesh01 } from "../../../policy-pack/rules/mesh-01";
 import { mesh02 } from "../../../policy-pack/rules/mesh-02";
 import { mesh03 } from "../../../policy-pack/rules/mesh-03";
 import { sc01 } from "../../../policy-pack/rules/sc-01";
 
-/** A few rules, one of which depends on the environment, on a day that stands still. */
+/** A few rules, two of which depend on the environment, on a day that stands still. */
 new PolicyPack("small", {
     policies: createPolicies(
         [
@@ -17,6 +18,7 @@ new PolicyPack("small", {
             mesh03,
             authz01,
             { ...id01, level: "mandatory in production" },
+            { ...id02, level: "mandatory in production" },
             sc01,
             cld01,
         ],
