@@ -15,6 +15,13 @@ const LEVELS = ["advisory", "mandatory", "remediate", "disabled"] as const;
 const ALL = "all";
 const ENVIRONMENTS = "environments";
 
+const exemptionsSchema = {
+    type: "array",
+    items: exemptionSchema,
+    description: "What is not refused although it breaks a rule.",
+    default: [],
+};
+
 /** JSON schema, by key, of what holds for the whole pack. */
 export const packSchema: Readonly<Record<string, object>> = {
     ...settingsSchema,
@@ -23,12 +30,7 @@ export const packSchema: Readonly<Record<string, object>> = {
         description: "Whether what cannot be judged is refused.",
         default: false,
     },
-    exemptions: {
-        type: "array",
-        items: exemptionSchema,
-        description: "What is not refused although it breaks a rule.",
-        default: [],
-    },
+    exemptions: exemptionsSchema,
 };
 
 /** JSON schema, by key, of what can be set for one policy of a rule. */
@@ -92,7 +94,7 @@ const schemas = new Map<string, object>([
         ]),
     ),
     // What is wrong with an exemption is a violation of GOV-01, and not an error.
-    [PACK_POLICY, objectOf({ ...packSchema, exemptions: { type: "array" } })],
+    [PACK_POLICY, objectOf({ ...packSchema, exemptions: { ...exemptionsSchema, items: {} } })],
 ]);
 
 /**

@@ -25,7 +25,9 @@ export function unfold(resource: Resource): readonly Resource[] {
         return [resource];
     }
     if (found.kind.endsWith(LIST) && read(resource.object, ["items"]).state !== "absent") {
-        return itemsOf(resource, type.slice(0, -LIST.length)).flatMap(unfold);
+        // A list of any kind leaves the kind to its items; what does not say it is none of ours.
+        const itemType = found.kind === LIST ? type : type.slice(0, -LIST.length);
+        return itemsOf(resource, itemType).flatMap(unfold);
     }
     if (found.kind.endsWith(PATCH)) {
         return [{ ...resource, type: type.slice(0, -PATCH.length), isPatch: true }];
@@ -41,7 +43,12 @@ function itemsOf(list: Resource, itemType: string): Resource[] {
     return items.value.map((path) => {
         const item = read(list.object, path);
         const object = item.state === "known" && isObject(item.value) ? item.value : NOTHING_KNOWN;
-        return { ...list, type: typeOf(object) ?? itemType, object, within: path };
+        return {
+            ...list,
+            type: typeOf(object) ?? itemType,
+            object,
+            within: [...(list.within ?? []), ...path],
+        };
     });
 }
 
