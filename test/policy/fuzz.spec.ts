@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rules } from "../../policy-pack/rules";
+import {
+    ConfigurationError,
+    packSchema,
+    readConfiguration,
+} from "../../policy-pack/rules/configuration";
+import { judgeAll } from "../../policy-pack/rules/judgement";
 import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, judge } from "../../policy-pack/rules/rule";
+import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
+import { secretMaterial } from "../../policy-pack/rules/secretMaterial";
 import { defaultSettings } from "../../policy-pack/rules/settings";
+import { unfold } from "../../policy-pack/rules/unfold";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
@@ -97,5 +105,113 @@ describe("the rules", () => {
                 assert.notDeepEqual(judge(rule, index, defaultSettings), [], `${rule.id} ${type}`);
             }
         }
+    });
+});
+
+const anything = fc.oneof(fc.jsonValue(), fc.constant(undefined));
+const policyName = fc.constantFrom(
+    ...["zero-trust", "all", "environments", "constructor", "__proto__", "toString"],
+    ...rules.flatMap(halvesOf).map(({ policy }) => policy),
+);
+const settingName = fc.constantFrom(...Object.keys(packSchema), "enforcementLevel", "valueOf");
+const exemption = fc.record(
+    {
+        rule: fc.constantFrom("MESH-01", "POD-01", "*", "SC-99", 1),
+        resource: fc.oneof(
+            fc.constant({ kind: "Deployment", namespace: "faces", name: "it" }),
+            fc.record({
+                kind: fc.constantFrom("Deployment", "*"),
+                namespace: fc.constantFrom("faces", "*"),
+                name: fc.constantFrom("it", "*", "i*"),
+            }),
+            anything,
+        ),
+        owner: fc.constantFrom("platform@example.com", "team faces", "", 3),
+        reason: fc.constantFrom("because", "it is old", " "),
+        expiry: fc.constantFrom("2026-12-01", "2026-11-22", "2026-11-21", "2027-12-01", "soon"),
+    },
+    { requiredKeys: ["rule", "resource", "owner", "reason"] },
+);
+
+describe("the configuration", () => {
+    it("is read, or refused with sentences that say how to mend it", () => {
+        const configuration = fc.oneof(
+            anything,
+            fc.dictionary(
+                policyName,
+                fc.oneof(anything, fc.dictionary(settingName, anything), fc.constant("advisory")),
+            ),
+        );
+        fc.assert(
+            fc.property(configuration, (value) => {
+                try {
+                    readConfiguration(value);
+                } catch (error) {
+                    assert.ok(error instanceof ConfigurationError);
+                    assert.ok(error.problems.length > 0);
+                    for (const problem of error.problems) {
+                        assert.match(problem, /^.+ — Fix: ./s);
+                    }
+                }
+            }),
+            { numRuns: 1_000 },
+        );
+    });
+
+    it("exempts nothing by an exemption that GOV-01 refuses", () => {
+        const image = { metadata: { name: "it", namespace: "faces" }, spec: {} };
+        fc.assert(
+            fc.property(
+                fc.array(exemption, { maxLength: 3 }),
+                fc.array(resource, { maxLength: 4 }),
+                (exemptions, resources) => {
+                    const findings = judgeAll(
+                        rules,
+                        new ResourceIndex([
+                            ...resources,
+                            { urn: URN, type: "kubernetes:apps/v1:Deployment", object: image },
+                        ]),
+                        readConfiguration({ "zero-trust": { exemptions } }),
+                        "2026-11-22",
+                    );
+                    const faulty = new Set(
+                        findings
+                            .filter(
+                                ({ rule, message }) =>
+                                    rule === "GOV-01" && !message.startsWith("is not needed"),
+                            )
+                            .map(({ path }) => path.split(".")[0]),
+                    );
+                    const exempt = findings.some(({ status }) => status === "exempt");
+                    assert.ok(!exempt || faulty.size < exemptions.length);
+                },
+            ),
+            { numRuns: 500 },
+        );
+    });
+});
+
+describe("taking resources apart", () => {
+    it("leaves what the rules judge, whatever it is given", () => {
+        const type = fc
+            .constantFrom(...TYPES)
+            .chain((known) =>
+                fc.constantFrom(known, `${known}List`, `${known}Patch`, "kubernetes:v1:List"),
+            );
+        fc.assert(
+            fc.property(type, object, fc.array(object), (known, one, items) => {
+                const objects = unfold({ urn: URN, type: known, object: { ...one, items } });
+                const index = new ResourceIndex(objects);
+                for (const finding of rules.flatMap((rule) =>
+                    judge(rule, index, defaultSettings),
+                )) {
+                    assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
+                }
+                for (const path of objects.flatMap(secretMaterial)) {
+                    assert.notEqual(path.length, 0);
+                }
+            }),
+            { numRuns: 200 },
+        );
     });
 });
