@@ -23,6 +23,8 @@ export interface Options {
     program: string;
     /** Absolute path of the folder that holds PulumiPolicy.yaml. */
     policyPack: string;
+    /** Absolute path of the JSON file with the pack's configuration; absent for its defaults. */
+    policyPackConfig?: string;
     /** Absolute path of the folder that holds state, passphrase and stand-in worlds. */
     home: string;
 }
@@ -76,6 +78,9 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         policyPack: values["policy-pack"]
             ? resolve(folders.current, values["policy-pack"])
             : resolve(folders.root, "policy-pack"),
+        ...(values["policy-pack-config"] && {
+            policyPackConfig: resolve(folders.current, values["policy-pack-config"]),
+        }),
         home: values.home
             ? resolve(folders.current, values.home)
             : resolve(folders.root, ".sandbox"),
@@ -94,6 +99,7 @@ function readArguments(args: readonly string[]) {
                 config: { type: "string", short: "c", multiple: true },
                 program: { type: "string" },
                 "policy-pack": { type: "string" },
+                "policy-pack-config": { type: "string" },
                 home: { type: "string" },
             },
         });
@@ -131,6 +137,7 @@ OPTIONS
                            Only the copy in .sandbox/ is changed, never the stack file.
   --program DIR            folder with Pulumi.yaml and the program (default: this repository)
   --policy-pack DIR        folder with PulumiPolicy.yaml (default: ./policy-pack)
+  --policy-pack-config FILE  JSON file with the pack's configuration (default: its own defaults)
   --home DIR               folder for state, passphrase and stand-in worlds (default: ./.sandbox)
   --json                   one JSON document on standard output, everything else on standard error
   --help, -h               this text

@@ -98,6 +98,7 @@ export async function openSession(
         return {
             stack,
             policyPack: options.policyPack,
+            policyPackConfig: options.policyPackConfig,
             interruption,
             progress,
             removeStack: () => removeStack(stack, workspace),
