@@ -35,7 +35,8 @@ Generated from the rules by \`npm run docs\`; a test fails where this is stale.
 
 A rule is enforced by policies, under whose names it is configured. A _resource policy_ refuses an
 object before it is made. A _stack policy_ refuses what only objects together decide, when all of
-them are registered. A _remediation_ mends what it finds before anything is judged.
+them are registered. A _remediation_ mends what it finds before anything is judged. _The pack itself_
+finds what is wrong with its configuration, and what could not be judged.
 
 What is mandatory in production has two policies, since CrossGuard takes a policy's level before it
 knows the configuration: one advises, and where \`environment\` is \`production\` the other refuses in
@@ -149,14 +150,13 @@ function policyNames(rule: Rule, half: Half): string {
 }
 
 function kindOf(rule: Rule): (half: Half) => string {
-    return (half) =>
-        half === rule.resource
-            ? "resource policy"
-            : half === rule.remediation
-              ? "remediation"
-              : half === rule.stack || rule.id !== "GOV-01"
-                ? "stack policy"
-                : "resource and stack policy";
+    const kinds = new Map<Half | undefined, string>([
+        [rule.resource, "resource policy"],
+        [rule.stack, "stack policy"],
+        [rule.remediation, "remediation"],
+        [rule.pack, "the pack itself"],
+    ]);
+    return (half) => kinds.get(half) ?? "";
 }
 
 function alsoBy(id: string): string[] {

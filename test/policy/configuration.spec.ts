@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { mesh01 } from "../../policy-pack/rules/mesh-01";
 import { sc01 } from "../../policy-pack/rules/sc-01";
 import { sc02 } from "../../policy-pack/rules/sc-02";
@@ -135,6 +137,17 @@ describe("the configuration of the pack", () => {
             assert.deepEqual(problemsOf(value), problems);
         });
     }
+
+    it("reads the README's example", () => {
+        const readme = join(__dirname, "..", "..", "policy-pack", "README.md");
+        const [, example = ""] = /```json\n(.*?)```/s.exec(readFileSync(readme, "utf8")) ?? [];
+        const { environment, exemptions } = readConfiguration(JSON.parse(example));
+        assert.equal(environment, "production");
+        assert.deepEqual(
+            exemptions.map(({ problems }) => problems),
+            [[]],
+        );
+    });
 
     it("leaves what is wrong with an exemption to GOV-01", () => {
         const { exemptions } = readConfiguration({ "zero-trust": { exemptions: [3] } });
