@@ -1,5 +1,6 @@
 import { rules } from ".";
-import { type StatedExemption, exemptionSchema, readExemption } from "./exemption";
+import { type StatedExemption, readExemption } from "./exemption";
+import { exemptionSchema } from "./exemptionSchema";
 import { type Half, type Rule, halvesOf, policyIn } from "./rule";
 import { isRecord, schemaProblems, show } from "./schema";
 import { type Settings, defaultSettings, settingsSchema } from "./settings";

@@ -102,6 +102,11 @@ describe("the policy pack's configuration in the engine", function () {
         assert.deepEqual(kubeconfigsInState(), [KUBECONFIG, KUBECONFIG]);
     });
 
+    it("holds for every rule that has no setting of its own, be it that the engine fills in defaults", async () => {
+        const { code, violations } = await run("preview", "SC-01", only({ floatingTags: ["rc"] }));
+        assert.deepEqual([code, violations], [0, []]);
+    });
+
     it("lets pass what is exempt, and nothing else", async () => {
         assert.deepEqual(await run("preview", "SC-01", only({ exemptions: [exemption()] })), {
             code: 0,

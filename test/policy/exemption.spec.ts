@@ -3,10 +3,10 @@ import fc from "fast-check";
 import {
     type Exemption,
     Exemptions,
-    MAXIMUM_DAYS,
     dayOf,
     readExemption,
 } from "../../policy-pack/rules/exemption";
+import { MAXIMUM_DAYS } from "../../policy-pack/rules/exemptionSchema";
 import { formatFinding } from "../../policy-pack/rules/rule";
 import { civo, deployment, kubernetes } from "./support";
 
