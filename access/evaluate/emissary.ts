@@ -27,6 +27,7 @@ export interface Mapping {
     headers: Readonly<Record<string, string>>;
     rewrite: string | undefined;
     service: string;
+    grpc: boolean;
     bypassAuth: boolean;
 }
 
@@ -147,14 +148,11 @@ export class Emissary {
 
     /** The Service that a Mapping or AuthService of a namespace names, or what is wrong. */
     destination(service: string, namespace: string): Destination | string {
-        const match = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?(?:\/.*)?$/.exec(service);
-        const [name = "", given = namespace] = (match?.[2] ?? "").split(".");
-        const found = this.services.get(`${given}/${name}`);
-        if (match === null || found === undefined) {
-            return `there is no Service ${given}/${name} as "${service}" names it`;
+        const { name = "", namespace: given, port } = readServiceUrl(service, namespace) ?? {};
+        const found = this.services.get(`${given ?? namespace}/${name}`);
+        if (given === undefined || port === undefined || found === undefined) {
+            return `there is no Service ${given ?? namespace}/${name} as "${service}" names it`;
         }
-        const scheme = match[1]?.toLowerCase();
-        const port = Number(match[3] ?? (scheme === "https" ? 443 : 80));
         const served = found.ports.find((candidate) => candidate.port === port);
         if (served === undefined) {
             return `Service ${given}/${name} has no port ${port}`;
@@ -224,6 +222,26 @@ export class Emissary {
     }
 }
 
+/** What Emissary calls, as a Mapping or AuthService of a namespace writes it. */
+export interface ServiceUrl {
+    /** `http` where none is given. */
+    scheme: string;
+    name: string;
+    namespace: string;
+    port: number;
+}
+
+/** Reads `https://face.faces:8443`; undefined where it is none. */
+export function readServiceUrl(service: string, namespace: string): ServiceUrl | undefined {
+    const match = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?(?:\/.*)?$/.exec(service);
+    if (match === null) {
+        return undefined;
+    }
+    const [name = "", given = namespace] = (match[2] ?? "").split(".");
+    const scheme = match[1]?.toLowerCase() ?? "http";
+    return { scheme, name, namespace: given, port: Number(match[3] ?? (scheme === "https" ? 443 : 80)) };
+}
+
 /** The path that the workload sees of a request that a Mapping takes. */
 export function rewritten({ prefix, match, rewrite }: Mapping, path: string): string {
     const replacement = rewrite ?? "/";
@@ -271,6 +289,7 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
         headers,
         rewrite: spec.at("rewrite").string(),
         service: spec.at("service").requiredString(),
+        grpc: spec.at("grpc").boolean() === true,
         bypassAuth: spec.at("bypass_auth").boolean() === true,
     };
 }

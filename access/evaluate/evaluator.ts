@@ -318,13 +318,16 @@ export class Evaluator {
                 return [];
             }
             const host = mapping.hostname?.replace("*", "any");
+            // A gRPC client asks by POST, for a service and a method.
+            const method = mapping.method ?? (mapping.grpc ? "POST" : undefined);
+            const isPrefix = mapping.grpc && mapping.prefix.endsWith("/");
             const { verdict, because } = this.askThroughIngress(workload, port, {
                 from: "internet",
                 to: "",
                 port,
-                path: mapping.prefix,
+                path: isPrefix ? `${mapping.prefix}~any/~any` : mapping.prefix,
                 headers: { ...mapping.headers },
-                ...(mapping.method === undefined ? {} : { method: mapping.method }),
+                ...(method === undefined ? {} : { method }),
                 ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
             });
             return verdict === "allow" || verdict === "unenforced"

@@ -36,3 +36,8 @@ export function cis(recommendation: string): Reference {
         reference: recommendation,
     };
 }
+
+/** A level of the Kubernetes Pod Security Standards. */
+export function pss(level: "baseline" | "restricted"): Reference {
+    return { framework: "Kubernetes Pod Security Standards", version: "1.35", reference: level };
+}

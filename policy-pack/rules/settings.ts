@@ -8,6 +8,24 @@ export interface Settings {
     readonly trustDomain: string;
     readonly trustBundle: string;
     readonly floatingTags: readonly string[];
+    /** CIDR blocks of callers outside of the mesh that policies may let in by address. */
+    readonly unmeshedSources: readonly string[];
+    /** Who may read the proxies' metrics, as `namespace/serviceaccount`. */
+    readonly metricsScrapers: readonly string[];
+    /** The calls that an organisation allows, where no component of the stack says so. */
+    readonly calls: readonly DeclaredCall[];
+}
+
+/** A call that is allowed. */
+export interface DeclaredCall {
+    /** `namespace/serviceaccount`, `internet`, or `unauthenticated@` and CIDR blocks. */
+    readonly from: string;
+    /** `namespace/workload`. */
+    readonly to: string;
+    /** Container port. */
+    readonly port: number;
+    /** `GET /face/*`, `shop.Cart/Get`. Default: all. */
+    readonly requests?: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -30,7 +48,15 @@ export const defaultSettings: Settings = {
     trustDomain: "cluster.local",
     trustBundle: "linkerd-identity-trust-roots",
     floatingTags: ["latest", "stable", "edge", "main", "master", "dev", "nightly"],
+    unmeshedSources: [],
+    metricsScrapers: ["linkerd-viz/prometheus"],
+    calls: [],
 };
+
+type ItemSchema =
+    | { type: "string"; minLength: number }
+    | { type: "integer"; minimum: number; maximum: number }
+    | { type: "array"; items: { type: "string"; minLength: number } };
 
 interface SettingSchema {
     type: "string" | "array" | "object";
@@ -38,7 +64,14 @@ interface SettingSchema {
     default: string | string[] | Record<string, string>;
     minLength?: number;
     enum?: string[];
-    items?: { type: "string"; minLength: number };
+    items?:
+        | { type: "string"; minLength: number }
+        | {
+              type: "object";
+              properties: Record<string, ItemSchema>;
+              required: string[];
+              additionalProperties: boolean;
+          };
     uniqueItems?: boolean;
     properties?: Record<string, { type: "string"; minLength: number }>;
     required?: string[];
@@ -91,5 +124,37 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         uniqueItems: true,
         description: "Image tags that move from one image to the next.",
         default: [...defaultSettings.floatingTags],
+    },
+    unmeshedSources: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "CIDR blocks of callers outside of the mesh that policies may let in by address.",
+        default: [...defaultSettings.unmeshedSources],
+    },
+    metricsScrapers: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description: "Who may read the proxies' metrics, as namespace/serviceaccount.",
+        default: [...defaultSettings.metricsScrapers],
+    },
+    calls: {
+        type: "array",
+        items: {
+            type: "object",
+            properties: {
+                from: text,
+                to: text,
+                port: { type: "integer", minimum: 1, maximum: 65535 },
+                requests: { type: "array", items: text },
+            },
+            required: ["from", "to", "port"],
+            additionalProperties: false,
+        },
+        description:
+            "The calls that are allowed: from namespace/serviceaccount, internet or unauthenticated@CIDR, to namespace/workload, on a container port, with requests such as GET /face/*. For stacks whose components carry no access model.",
+        default: [],
     },
 };

@@ -1,0 +1,171 @@
+import type { DeclaredCall } from "./declaredCalls";
+import { cidrWithin, parseCidr } from "./evaluate/network";
+import type { Call, Evaluator, Question, Reason } from "./evaluate/evaluator";
+
+/** A call that is let through and not declared, or declared and not let through. */
+export interface Deviation {
+    kind: "extra" | "missing";
+    from: string;
+    to: string;
+    port: number;
+    request: string;
+    /** The objects that decided, the deciding one first. */
+    because: readonly Reason[];
+}
+
+/**
+ * Where the calls that objects let through differ from those that are declared.
+ *
+ * @param nameOf the declared name of a workload that the evaluator names, where they differ;
+ * undefined for one that is not to be judged.
+ */
+export function deviations(
+    declared: readonly DeclaredCall[],
+    evaluator: Evaluator,
+    nameOf: (to: string) => string | undefined,
+): Deviation[] {
+    const effective = [...evaluator.calls()].flatMap((call) => {
+        const to = nameOf(call.to);
+        return to === undefined ? [] : [{ call, to }];
+    });
+    const key = ({ from, to, port, request }: Omit<DeclaredCall, "optional">): string =>
+        `${from} ${to} ${port} ${request}`;
+    const declaredKeys = new Set(declared.map(key));
+    const effectiveKeys = new Set(effective.map(({ call, to }) => key({ ...call, to })));
+    const declaredTo = groupedByPort(declared);
+    const extra = effective.flatMap(({ call, to }): Deviation[] => {
+        const isDeclared =
+            isOwnProbe(call) ||
+            declaredKeys.has(key({ ...call, to })) ||
+            declaredTo
+                .get(`${to} ${call.port}`)
+                ?.some((wide) => fromCovers(wide.from, call.from) && requestCovers(wide.request, call.request));
+        return isDeclared === true ? [] : [{ ...call, kind: "extra", to }];
+    });
+    const targets = new Map<string, string>();
+    for (const { kind, to } of evaluator.ports()) {
+        const name = nameOf(to);
+        const [namespace = "", own = ""] = to.split("/");
+        if (name !== undefined && !targets.has(name)) {
+            targets.set(name, `${namespace}/${kind}/${own}`);
+        }
+    }
+    const missing = declared.flatMap((call): Deviation[] => {
+        if (call.optional || effectiveKeys.has(key(call))) {
+            return [];
+        }
+        const because = refusal(call, targets.get(call.to), evaluator);
+        const { from, to, port, request } = call;
+        return because === undefined ? [] : [{ kind: "missing", from, to, port, request, because }];
+    });
+    return [...extra, ...missing];
+}
+
+/** Linkerd lets the kubelet probe what no route is for; who else may, is said of other requests. */
+function isOwnProbe({ from, because }: Call): boolean {
+    return (
+        from.startsWith("unauthenticated") &&
+        because.some(({ kind, name }) => kind === "DefaultPolicy" && name === "probe")
+    );
+}
+
+/** Why a declared call is not let through; undefined where it is. */
+function refusal(
+    { from, port, request }: DeclaredCall,
+    to: string | undefined,
+    evaluator: Evaluator,
+): readonly Reason[] | undefined {
+    if (to === undefined) {
+        return [];
+    }
+    for (const caller of callersOf(from)) {
+        const { verdict, because } = evaluator.ask({ ...questionOf(request, from), from: caller, to, port });
+        if (verdict !== "allow" && verdict !== "unenforced") {
+            return because;
+        }
+    }
+    return undefined;
+}
+
+/** Whoever is asked for where a text names many: an address of each network. */
+function callersOf(from: string): string[] {
+    const [who = "", networks] = from.split("@");
+    return networks === undefined
+        ? [from]
+        : networks.split(",").map((network) => `${who}@${network.split("/")[0] ?? ""}`);
+}
+
+/** A request of those that a text tells. */
+function questionOf(text: string, from: string): Pick<Question, "method" | "path" | "host"> {
+    const { method, rest } = splitRequest(text);
+    const isPublic = from === "internet";
+    const slash = rest.indexOf("/");
+    const host = isPublic && slash > 0 ? rest.slice(0, slash) : undefined;
+    const path = host === undefined ? rest : rest.slice(slash);
+    const any = path.replace(/\*\/\*$/, "any.Service/*").replace(/\*$/, isPublic ? "" : "~any");
+    return {
+        ...(method !== undefined && { method }),
+        ...(host !== undefined && { host }),
+        path: any.startsWith("/") ? any : `/${any}`,
+    };
+}
+
+function groupedByPort(calls: readonly DeclaredCall[]): Map<string, DeclaredCall[]> {
+    const groups = new Map<string, DeclaredCall[]>();
+    for (const call of calls) {
+        const key = `${call.to} ${call.port}`;
+        const group = groups.get(key);
+        if (group === undefined) {
+            groups.set(key, [call]);
+        } else {
+            group.push(call);
+        }
+    }
+    return groups;
+}
+
+/** Whether all callers of one text are among those of another. */
+function fromCovers(wide: string, narrow: string): boolean {
+    if (wide === narrow || wide === "unauthenticated") {
+        return narrow !== "internet" || wide === narrow;
+    }
+    const [who, networks] = wide.split("@");
+    const [narrowWho = "", narrowNetworks] = narrow.split("@");
+    if (networks !== undefined) {
+        return (
+            who === narrowWho &&
+            narrowNetworks !== undefined &&
+            narrowNetworks
+                .split(",")
+                .every((network) => networks.split(",").some((block) => isWithin(network, block)))
+        );
+    }
+    return wide.endsWith("*") && narrowWho.includes("/") && narrowWho.startsWith(wide.slice(0, -1));
+}
+
+/** A network's text can have exceptions after a dash, which only make it smaller. */
+function isWithin(network: string, block: string): boolean {
+    const inner = parseCidr(network.split("-")[0] ?? "");
+    const outer = parseCidr(block);
+    return inner !== undefined && outer !== undefined && cidrWithin(inner, outer);
+}
+
+/** Whether all requests of one text are among those of another. */
+function requestCovers(wide: string, narrow: string): boolean {
+    if (wide === narrow || wide === "*" || wide === "/*" || wide === "*/*") {
+        return true;
+    }
+    const one = splitRequest(wide);
+    const other = splitRequest(narrow);
+    if ((one.method !== undefined && one.method !== other.method) || !one.rest.endsWith("*")) {
+        return one.rest === other.rest && one.method === undefined;
+    }
+    const base = one.rest.slice(0, -1);
+    const asked = other.rest.replace(/\*$/, "");
+    return asked.startsWith(base) || `${asked}/` === base;
+}
+
+function splitRequest(text: string): { method: string | undefined; rest: string } {
+    const [, method, rest] = /^(?:([A-Z]+) )?(.*)$/.exec(text) ?? [];
+    return { method, rest: rest ?? text };
+}
