@@ -132,18 +132,33 @@ function listenerCalls(model: AccessModel): DeclaredCall[] {
 }
 
 function internetCalls(model: AccessModel): DeclaredCall[] {
-    return model.edges.flatMap((edge) => {
+    const requests = model.edges.flatMap((edge) => {
         const { from, to } = edge;
         if (from.kind !== "internet" || to.kind !== "port") {
             return [];
         }
         const port = model.namespaces[to.namespace]?.workloads[to.workload]?.ports[to.port];
         return publicRequests(edge, from).map(({ host, match }) => ({
-            from: "internet",
             to: `${to.namespace}/${to.workload}`,
-            port: port?.port ?? 0,
-            request: `${match.method === undefined ? "" : `${match.method} `}${host}${match.path}${match.exact ? "" : "*"}`,
-            optional: false,
+            port,
+            method: match.method,
+            text: `${host}${match.path}${match.exact ? "" : "*"}`,
         }));
     });
+    const posted = new Set(
+        requests.flatMap(({ method, text }) => (method === "POST" ? [text] : [])),
+    );
+    return requests
+        .filter(
+            // gRPC is asked for by POST, and a Mapping that says so comes first.
+            ({ port, method, text }) =>
+                port?.protocol !== "gRPC" || method !== undefined || !posted.has(text),
+        )
+        .map(({ to, port, method, text }) => ({
+            from: "internet",
+            to,
+            port: port?.port ?? 0,
+            request: method === undefined ? text : `${method} ${text}`,
+            optional: false,
+        }));
 }

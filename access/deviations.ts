@@ -1,6 +1,7 @@
 import type { DeclaredCall } from "./declaredCalls";
 import { cidrWithin, parseCidr } from "./evaluate/network";
 import type { Call, Evaluator, Question, Reason } from "./evaluate/evaluator";
+import { httpMethods } from "./model/model";
 
 /** A call that is let through and not declared, or declared and not let through. */
 export interface Deviation {
@@ -39,7 +40,11 @@ export function deviations(
             declaredKeys.has(key({ ...call, to })) ||
             declaredTo
                 .get(`${to} ${call.port}`)
-                ?.some((wide) => fromCovers(wide.from, call.from) && requestCovers(wide.request, call.request));
+                ?.some(
+                    (wide) =>
+                        fromCovers(wide.from, call.from) &&
+                        requestCovers(wide.request, call.request),
+                );
         return isDeclared === true ? [] : [{ ...call, kind: "extra", to }];
     });
     const targets = new Map<string, string>();
@@ -54,7 +59,8 @@ export function deviations(
         if (call.optional || effectiveKeys.has(key(call))) {
             return [];
         }
-        const because = refusal(call, targets.get(call.to), evaluator);
+        const others = declaredTo.get(`${call.to} ${call.port}`) ?? [];
+        const because = refusal(call, others, targets.get(call.to), evaluator);
         const { from, to, port, request } = call;
         return because === undefined ? [] : [{ kind: "missing", from, to, port, request, because }];
     });
@@ -72,6 +78,7 @@ function isOwnProbe({ from, because }: Call): boolean {
 /** Why a declared call is not let through; undefined where it is. */
 function refusal(
     { from, port, request }: DeclaredCall,
+    others: readonly DeclaredCall[],
     to: string | undefined,
     evaluator: Evaluator,
 ): readonly Reason[] | undefined {
@@ -79,9 +86,11 @@ function refusal(
         return [];
     }
     for (const caller of callersOf(from)) {
-        const { verdict, because } = evaluator.ask({ ...questionOf(request, from), from: caller, to, port });
-        if (verdict !== "allow" && verdict !== "unenforced") {
-            return because;
+        for (const question of questionsOf(request, from, others)) {
+            const { verdict, because } = evaluator.ask({ ...question, from: caller, to, port });
+            if (verdict !== "allow" && verdict !== "unenforced") {
+                return because;
+            }
         }
     }
     return undefined;
@@ -95,19 +104,35 @@ function callersOf(from: string): string[] {
         : networks.split(",").map((network) => `${who}@${network.split("/")[0] ?? ""}`);
 }
 
-/** A request of those that a text tells. */
-function questionOf(text: string, from: string): Pick<Question, "method" | "path" | "host"> {
+/**
+ * Requests of those that a text tells. Where it names no method: one of each, but for those that
+ * are declared by themselves.
+ */
+function questionsOf(
+    text: string,
+    from: string,
+    others: readonly DeclaredCall[],
+): Pick<Question, "method" | "path" | "host">[] {
     const { method, rest } = splitRequest(text);
     const isPublic = from === "internet";
     const slash = rest.indexOf("/");
     const host = isPublic && slash > 0 ? rest.slice(0, slash) : undefined;
-    const path = host === undefined ? rest : rest.slice(slash);
-    const any = path.replace(/\*\/\*$/, "any.Service/*").replace(/\*$/, isPublic ? "" : "~any");
-    return {
-        ...(method !== undefined && { method }),
+    const path = (host === undefined ? rest : rest.slice(slash))
+        .replace(/^\*\/\*$/, "any.Service/*")
+        .replace(/\*$/, isPublic ? "" : "~any");
+    const isGrpc = host === undefined && !rest.startsWith("/") && rest !== "*";
+    const methods = isGrpc
+        ? ["POST"]
+        : httpMethods.filter((each) => !others.some((other) => isOwn(other.request, each, rest)));
+    return (method === undefined ? methods : [method]).map((each) => ({
+        method: each,
+        path: path.startsWith("/") ? path : `/${path}`,
         ...(host !== undefined && { host }),
-        path: any.startsWith("/") ? any : `/${any}`,
-    };
+    }));
+}
+
+function isOwn(request: string, method: string, rest: string): boolean {
+    return splitRequest(request).method === method && requestCovers(request, `${method} ${rest}`);
 }
 
 function groupedByPort(calls: readonly DeclaredCall[]): Map<string, DeclaredCall[]> {

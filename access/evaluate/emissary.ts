@@ -239,7 +239,12 @@ export function readServiceUrl(service: string, namespace: string): ServiceUrl |
     }
     const [name = "", given = namespace] = (match[2] ?? "").split(".");
     const scheme = match[1]?.toLowerCase() ?? "http";
-    return { scheme, name, namespace: given, port: Number(match[3] ?? (scheme === "https" ? 443 : 80)) };
+    return {
+        scheme,
+        name,
+        namespace: given,
+        port: Number(match[3] ?? (scheme === "https" ? 443 : 80)),
+    };
 }
 
 /** The path that the workload sees of a request that a Mapping takes. */

@@ -1,4 +1,5 @@
 import { closest } from "../kinds";
+import { httpMethods } from "../model/model";
 import { describe, InputError, originOf, type KubernetesObject } from "../objects";
 import { explain, isAuthorized, type Authorization, type Caller, type Reason } from "./client";
 import {
@@ -318,17 +319,28 @@ export class Evaluator {
                 return [];
             }
             const host = mapping.hostname?.replace("*", "any");
-            // A gRPC client asks by POST, for a service and a method.
-            const method = mapping.method ?? (mapping.grpc ? "POST" : undefined);
             const isPrefix = mapping.grpc && mapping.prefix.endsWith("/");
-            const { verdict, because } = this.askThroughIngress(workload, port, {
+            const asked: Question = {
                 from: "internet",
                 to: "",
                 port,
+                // A gRPC client asks for a service and a method.
                 path: isPrefix ? `${mapping.prefix}~any/~any` : mapping.prefix,
                 headers: { ...mapping.headers },
-                ...(method === undefined ? {} : { method }),
                 ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
+            };
+            // Of some methods another Mapping can take the same requests first.
+            const methods = mapping.grpc ? ["POST"] : httpMethods;
+            const method =
+                mapping.method ??
+                methods.find(
+                    (each) =>
+                        this.emissary.mappingFor(requestOf({ ...asked, method: each }, "HTTP/1"))
+                            ?.mapping === mapping,
+                );
+            const { verdict, because } = this.askThroughIngress(workload, port, {
+                ...asked,
+                ...(method === undefined ? {} : { method }),
             });
             return verdict === "allow" || verdict === "unenforced"
                 ? [internetCall(workload, port, mappingText(mapping), verdict, because)]
@@ -567,13 +579,18 @@ export class Evaluator {
                 }
                 for (const match of rule.matches) {
                     const witness = witnessOf(match, hostname);
-                    if (witness !== undefined && findRoute(routes, witness)?.rule !== rule) {
+                    const taken =
+                        witness &&
+                        methodsOf(match, witness).find(
+                            (each) => findRoute(routes, each)?.rule === rule,
+                        );
+                    if (witness !== undefined && taken === undefined) {
                         // Another rule takes its requests.
                         continue;
                     }
                     requests.push({
                         request: matchText(match),
-                        witness,
+                        witness: taken,
                         verdict: "allow",
                         sources,
                     });
@@ -780,6 +797,13 @@ function whyIn(kind: string, verdict: Call["verdict"]): string {
         kind === "ServiceAccount"
         ? "says who that is"
         : "allows it";
+}
+
+/** A request of each method that a match takes. */
+function methodsOf(match: RouteRule["matches"][number], witness: Request): readonly Request[] {
+    return "path" in match && match.method === undefined
+        ? httpMethods.map((method) => ({ ...witness, method }))
+        : [witness];
 }
 
 function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {
