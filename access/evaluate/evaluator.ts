@@ -476,6 +476,12 @@ export class Evaluator {
         return found === undefined ? [] : sourcesOf(found.route.authorizations, this.callerAddress);
     }
 
+    /** Who may send what to a port of a workload; nothing where there is no such workload. */
+    requestsTo(kind: string, to: string, port: number): readonly RequestCalls[] {
+        const target = this.workloads.get(to)?.find((workload) => workload.kind === kind);
+        return target === undefined ? [] : this.requestsOf(target, port);
+    }
+
     sourceCovers(wide: Source, narrow: Source): boolean {
         return covers(wide, narrow, this.callerAddress);
     }

@@ -69,7 +69,9 @@ function looksLikeModel(value: JsonObject): boolean {
 export function canonical(value: unknown): string {
     return JSON.stringify(value, (_key, part: unknown) =>
         typeof part === "object" && part !== null && !Array.isArray(part)
-            ? Object.fromEntries(Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)))
+            ? Object.fromEntries(
+                  Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)),
+              )
             : part,
     );
 }

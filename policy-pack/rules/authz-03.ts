@@ -84,7 +84,11 @@ function* coveredPort(
         const verdict = servedPort(pods, portNumbers(target.value, pods), index);
         if (verdict === "uncovered") {
             const { kind, name } = pods.facts;
-            yield violation(resource, path, `leads to port ${target.value} of ${kind} "${name}", which no Server covers`);
+            yield violation(
+                resource,
+                path,
+                `leads to port ${target.value} of ${kind} "${name}", which no Server covers`,
+            );
             return;
         }
         if (verdict !== "covered") {

@@ -139,7 +139,8 @@ function* exists(
     if (!isTarget && !AUTHENTICATIONS.has(key)) {
         return;
     }
-    const home = !isTarget && reference.namespace.state === "known" ? reference.namespace : namespace;
+    const home =
+        !isTarget && reference.namespace.state === "known" ? reference.namespace : namespace;
     if (home.state !== "known") {
         if (isUnsettled(home)) {
             yield unsettled(resource, home);

@@ -54,7 +54,11 @@ function* selectsPods(server: Server, index: ResourceIndex): Generator<Verdict> 
     const doubt = serverSelections(index).doubtOf(server);
     yield doubt
         ? doubtful(resource, doubt)
-        : violation(resource, selector.path, "selects no pods: nothing in its namespace has these labels");
+        : violation(
+              resource,
+              selector.path,
+              "selects no pods: nothing in its namespace has these labels",
+          );
 }
 
 /** One of several values that no pod has is a typing error, though the others select. */
@@ -77,7 +81,11 @@ function* labelsAreInUse(
                 const path = [...SELECTOR, "matchExpressions", at, "values", position];
                 yield doubt
                     ? doubtful(resource, doubt)
-                    : violation(resource, path, `selects ${key}: ${value}, which no pod of its namespace has`);
+                    : violation(
+                          resource,
+                          path,
+                          `selects ${key}: ${value}, which no pod of its namespace has`,
+                      );
             }
         }
     }
@@ -112,7 +120,9 @@ function* namesPort(
 function hasPort(pods: Pods, port: number | string): boolean {
     const { ports, portsByName } = pods.facts;
     return typeof port === "number"
-        ? ports.size === 0 || ports.has(port) || [...portsByName.values()].some((all) => all.has(port))
+        ? ports.size === 0 ||
+              ports.has(port) ||
+              [...portsByName.values()].some((all) => all.has(port))
         : portNumbers(port, pods).length > 0;
 }
 

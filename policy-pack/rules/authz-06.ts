@@ -85,9 +85,17 @@ function* exactRef(resource: Resource, path: Path): Generator<Verdict> {
     }
     const key = kindKey(valueOf(group), valueOf(kind));
     if (key === kindKey("", "Namespace")) {
-        yield violation(resource, path, `lets in every identity of Namespace "${valueOf(name) ?? ""}"`);
+        yield violation(
+            resource,
+            path,
+            `lets in every identity of Namespace "${valueOf(name) ?? ""}"`,
+        );
     } else if (key !== SERVICE_ACCOUNT) {
-        yield violation(resource, path, `names a ${valueOf(kind) ?? "thing without kind"}, which has no identity`);
+        yield violation(
+            resource,
+            path,
+            `names a ${valueOf(kind) ?? "thing without kind"}, which has no identity`,
+        );
     } else if (name.state === "absent") {
         yield violation(resource, [...path, "name"], "names a ServiceAccount without name");
     }

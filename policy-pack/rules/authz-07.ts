@@ -92,7 +92,12 @@ function* byAddress(
         target.group,
         target.kind,
         target.name,
-        ...references.flatMap(({ group, kind, name, namespace: other }) => [group, kind, name, other]),
+        ...references.flatMap(({ group, kind, name, namespace: other }) => [
+            group,
+            kind,
+            name,
+            other,
+        ]),
     ].find((reading) => isUnsettled(reading));
     if (unread && isUnsettled(unread)) {
         yield unsettled(resource, unread);

@@ -51,7 +51,11 @@ function* exactIdentities(resource: Resource): Generator<Verdict> {
         if (isUnsettled(identity)) {
             yield unsettled(resource, identity);
         } else if (identity.state === "known" && identity.value.includes("*")) {
-            yield violation(resource, path, `lets in every identity that matches "${identity.value}"`);
+            yield violation(
+                resource,
+                path,
+                `lets in every identity that matches "${identity.value}"`,
+            );
         }
     }
 }

@@ -40,7 +40,11 @@ class Overlaps {
             for (const port of portNumbers(valueOf(server.port) ?? "", pods)) {
                 const others = byPort.get(port) ?? [];
                 for (const other of others) {
-                    this.add(server, other, `port ${port} of ${pods.facts.kind} "${pods.facts.name}"`);
+                    this.add(
+                        server,
+                        other,
+                        `port ${port} of ${pods.facts.kind} "${pods.facts.name}"`,
+                    );
                 }
                 byPort.set(port, [...others, server]);
             }

@@ -1,10 +1,15 @@
-import {
-    type Reference,
-    authorizationPoliciesOf,
-    kindKey,
-} from "./authorizationPolicies";
+import { type Reference, authorizationPoliciesOf, kindKey } from "./authorizationPolicies";
 import { cisa, nist, nsa } from "./frameworks";
-import { type Json, type Path, isUnsettled, read, readItems, readObject, readString, valueOf } from "./read";
+import {
+    type Json,
+    type Path,
+    isUnsettled,
+    read,
+    readItems,
+    readObject,
+    readString,
+    valueOf,
+} from "./read";
 import { type Resource } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 import { type Route, isServerParent, routesOf } from "./routes";
@@ -26,7 +31,11 @@ export const authz12: Rule = {
     title: "A route that restricts callers belongs to a Server and has a policy",
     severity: "high",
     level: "mandatory in production",
-    references: [nist(6), cisa("Applications and Workloads"), nsa("Authentication and authorization")],
+    references: [
+        nist(6),
+        cisa("Applications and Workloads"),
+        nsa("Authentication and authorization"),
+    ],
     remedy: "give the route the Server as parent, and authorize it by an AuthorizationPolicy",
     documentation: "docs/policies.md#authz-12",
     settings: ["environment"],
@@ -102,7 +111,11 @@ function* authorizedBy(
         } else if (access && isUnsettled(access)) {
             yield unsettled(resource, access, "its Server");
         } else {
-            yield violation(resource, path, "is a route for nobody: no AuthorizationPolicy targets it");
+            yield violation(
+                resource,
+                path,
+                "is a route for nobody: no AuthorizationPolicy targets it",
+            );
         }
     }
 }
@@ -114,7 +127,9 @@ const policyTargets = oncePerIndex((index) => {
     for (const { namespace, target } of all) {
         const key = kindKey(valueOf(target.group), valueOf(target.kind));
         const home = valueOf(namespace) ?? "";
-        names.add(key === NAMESPACE ? `${key} ${home}` : `${key} ${home}/${valueOf(target.name) ?? ""}`);
+        names.add(
+            key === NAMESPACE ? `${key} ${home}` : `${key} ${home}/${valueOf(target.name) ?? ""}`,
+        );
     }
     for (const older of index.ofKind("policy.linkerd.io", "ServerAuthorization")) {
         const home = valueOf(readString(older.object, ["metadata", "namespace"])) ?? "default";

@@ -8,7 +8,7 @@ import { type Resource, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { doubtful } from "./selections";
-import { serverSelections } from "./servers";
+import { isServed, serverSelections } from "./servers";
 import { type Settings } from "./settings";
 import { doubtIn, stackEvaluator, stackObjects } from "./stackEvaluator";
 import { mayHoldMore } from "./visibility";
@@ -65,18 +65,23 @@ function* scraped(
     settings: Settings,
 ): Generator<Verdict> {
     const { kind, namespace: home, name } = pods.facts;
-    const sources = stackEvaluator(index, settings).sourcesFor(
-        kind,
-        `${home}/${name}`,
-        proxyPorts.admin,
-        METRICS,
-    );
-    const doubt = doubtIn(index, home) ?? serverSelections(index).doubtOfPods(pods);
+    // Under deny, nobody may call a port without a Server.
+    const sources =
+        isServed(index, pods, proxyPorts.admin) === false
+            ? []
+            : stackEvaluator(index, settings).sourcesFor(
+                  kind,
+                  `${home}/${name}`,
+                  proxyPorts.admin,
+                  METRICS,
+              );
     const allowed = new Set(settings.metricsScrapers);
     const callers = new Set<string>();
     for (const { who, because } of sources) {
         const identity =
-            who !== "anybody" && "identity" in who ? parseIdentity(who.identity, settings) : undefined;
+            who !== "anybody" && "identity" in who
+                ? parseIdentity(who.identity, settings)
+                : undefined;
         const text = identity && `${identity.namespace}/${identity.serviceAccount}`;
         callers.add(text ?? "");
         if (text === undefined || !allowed.has(text)) {
@@ -91,6 +96,7 @@ function* scraped(
     }
     const missing = scrapers.filter((scraper) => !callers.has(scraper));
     if (missing.length > 0 && !mayHoldMore(index, home)) {
+        const doubt = doubtIn(index, home) ?? serverSelections(index).doubtOfPods(pods);
         yield doubt
             ? doubtful(namespace, doubt)
             : violation(namespace, [], `does not let ${missing.join(", ")} scrape its proxies`);
@@ -122,7 +128,8 @@ function isRun(scraper: string, index: ResourceIndex): boolean {
 }
 
 function resourceOf(
-    object: { readonly kind: string; readonly namespace: string; readonly name: string } | undefined,
+    object:
+        { readonly kind: string; readonly namespace: string; readonly name: string } | undefined,
     index: ResourceIndex,
 ): Resource | undefined {
     return object && stackObjects(index).find(object.kind, object.namespace, object.name);

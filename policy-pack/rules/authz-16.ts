@@ -19,7 +19,11 @@ export const authz16: Rule = {
     title: "Every Mapping leads to what the ingress may call",
     severity: "medium",
     level: "mandatory",
-    references: [nist(6), cisa("Applications and Workloads"), nsa("Network separation and hardening")],
+    references: [
+        nist(6),
+        cisa("Applications and Workloads"),
+        nsa("Network separation and hardening"),
+    ],
     remedy: "remove the Mapping, or authorize the ingress for what it leads to",
     documentation: "docs/policies.md#authz-16",
     settings: ["ingress", "trustDomain", "controlPlaneNamespace"],
@@ -74,10 +78,20 @@ function* leadsSomewhere(
         );
         yield doubt && isUnsettled(doubt)
             ? doubtful(resource, { reading: doubt, of: found.resource })
-            : violation(resource, service.path, `leads to port ${port}, which Service "${home}/${name}" has not`);
+            : violation(
+                  resource,
+                  service.path,
+                  `leads to port ${port}, which Service "${home}/${name}" has not`,
+              );
         return;
     }
-    yield* callable(resource, served.target.value, serviceSelections(index).podsOf(found), index, settings);
+    yield* callable(
+        resource,
+        served.target.value,
+        serviceSelections(index).podsOf(found),
+        index,
+        settings,
+    );
 }
 
 function* callable(
@@ -98,7 +112,7 @@ function* callable(
         return;
     }
     const { kind, namespace, name } = pods.facts;
-    if (mayCall(stackEvaluator(index, settings), settings, `${namespace}/${kind}/${name}`, port, read)) {
+    if (mayCall(stackEvaluator(index, settings), settings, pods.facts, port, read)) {
         return;
     }
     const doubt = doubtIn(index, namespace);
@@ -121,34 +135,39 @@ interface Mapped {
 function mayCall(
     evaluator: Evaluator,
     { ingress }: Settings,
-    to: string,
+    { kind, namespace, name }: Pods["facts"],
     port: number,
     { method, path }: Mapped,
 ): boolean {
-    const from = `${ingress.namespace}/${ingress.name}`;
-    const [namespace = "", kind, name = ""] = to.split("/");
     const ask = (asked: string, by: string | undefined) => {
-        const question = { from, to, port, path: asked, ...(by !== undefined && { method: by }) };
-        const { verdict } = evaluator.ask(question);
-        return verdict === "allow" || verdict === "unenforced";
+        const { verdict, because } = evaluator.ask({
+            from: `${ingress.namespace}/${ingress.name}`,
+            to: `${namespace}/${kind}/${name}`,
+            port,
+            path: asked,
+            ...(by !== undefined && { method: by }),
+        });
+        // What the kubelet may probe, everybody may; that is not what the Mapping is for.
+        const isProbe = because[0]?.kind === "DefaultPolicy" && because[0].name === "probe";
+        return verdict === "unenforced" || (verdict === "allow" && !isProbe);
     };
-    if (ask(path, method) || ask(`${path.replace(/\/$/, "")}/any/any`, method)) {
-        return true;
-    }
-    for (const ports of evaluator.ports()) {
-        if (ports.to === `${namespace}/${name}` && ports.kind === kind && ports.port === port) {
-            return ports.requests.some(
+    return (
+        ask(path, method) ||
+        ask(`${path.replace(/\/$/, "")}/any/any`, method) ||
+        evaluator
+            .requestsTo(kind, `${namespace}/${name}`, port)
+            .some(
                 ({ witness }) =>
                     witness?.path.startsWith(path) === true &&
                     (method === undefined || method === witness.method) &&
                     ask(witness.path, witness.method),
-            );
-        }
-    }
-    return false;
+            )
+    );
 }
 
-function readMapping({ object }: Resource): Mapped | Exclude<Reading<unknown>, { state: "known" | "absent" }> {
+function readMapping({
+    object,
+}: Resource): Mapped | Exclude<Reading<unknown>, { state: "known" | "absent" }> {
     const at = (key: string) => readString(object, ["spec", key]);
     const [method, prefix, rewrite] = [at("method"), at("prefix"), at("rewrite")];
     const regex = readBoolean(object, ["spec", "prefix_regex"]);

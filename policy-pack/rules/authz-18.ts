@@ -64,7 +64,11 @@ function* refuseIfMeshed(namespace: Resource, doubt: Doubt | undefined): Generat
     } else if (inject.state === "known" && injects(inject.value)) {
         yield doubt
             ? doubtful(namespace, doubt)
-            : violation(namespace, [], "lets its pods call anywhere: nothing denies egress by default");
+            : violation(
+                  namespace,
+                  [],
+                  "lets its pods call anywhere: nothing denies egress by default",
+              );
     }
 }
 

@@ -10,12 +10,7 @@ export const mesh07: Rule = {
     title: "Meshed pods have a network of their own",
     severity: "high",
     level: "mandatory",
-    references: [
-        nist(2),
-        cisa("Networks"),
-        nsa("Network separation and hardening"),
-        cis("5.2.5"),
-    ],
+    references: [nist(2), cisa("Networks"), nsa("Network separation and hardening"), cis("5.2.5")],
     remedy: "remove hostNetwork, so that the pod gets an address and a proxy of its own",
     documentation: "docs/policies.md#mesh-07",
     settings: ["exemptNamespaces"],

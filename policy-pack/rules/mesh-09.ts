@@ -117,7 +117,11 @@ function* ofService(
     settings: Settings,
 ): Generator<Verdict> {
     const { resource } = service;
-    if (serviceSelections(index).podsOf(service).some(({ meshed }) => meshed === true)) {
+    if (
+        serviceSelections(index)
+            .podsOf(service)
+            .some(({ meshed }) => meshed === true)
+    ) {
         const ports = servicePorts(resource);
         yield* unlessExempt(
             resource,
@@ -144,9 +148,7 @@ function* declared(
     const own = readString(resource.object, at);
     const home = index.namespace(valueOf(namespaceOf(resource)) ?? "");
     const annotation =
-        own.state === "absent" && home.state === "known"
-            ? readString(home.value.object, at)
-            : own;
+        own.state === "absent" && home.state === "known" ? readString(home.value.object, at) : own;
     if (valueOf(appProtocol) === "linkerd.io/opaque") {
         return;
     }

@@ -31,7 +31,10 @@ export const routesOf = oncePerIndex((index): readonly Route[] =>
             name: nameOf(resource),
             parents:
                 parents.state === "known"
-                    ? { ...parents, value: parents.value.map((path) => readReference(resource, path)) }
+                    ? {
+                          ...parents,
+                          value: parents.value.map((path) => readReference(resource, path)),
+                      }
                     : parents,
         };
     }),

@@ -1,4 +1,4 @@
-import { Evaluator, type EvaluatorOptions, InputError, type KubernetesObject } from "zero-trust-access";
+import { Evaluator, InputError, type KubernetesObject } from "zero-trust-access";
 import { podsOf } from "./pods";
 import {
     type Json,
@@ -20,7 +20,10 @@ import { unknownIn } from "./unknowns";
 /** What the evaluator reads of the kinds that have a say in who may call whom. */
 const SPEC: readonly Path[] = [["spec"]];
 const READ: Readonly<Record<string, readonly Path[]>> = {
-    "core/Namespace": [["metadata", "labels"], ["metadata", "annotations"]],
+    "core/Namespace": [
+        ["metadata", "labels"],
+        ["metadata", "annotations"],
+    ],
     "core/Service": ["type", "selector", "ports", "externalTrafficPolicy"].map(inSpec),
     "networking.k8s.io/NetworkPolicy": SPEC,
     "policy.linkerd.io/Server": [["metadata", "labels"], ...SPEC],
@@ -55,6 +58,8 @@ export interface StackObjects {
     readonly doubts: readonly (Doubt & { readonly namespace: string | undefined })[];
     /** The resource behind what the evaluator names. */
     readonly find: (kind: string, namespace: string, name: string) => Resource | undefined;
+    /** The evaluator of all objects with its own defaults, if none of them is malformed. */
+    readonly evaluator: Evaluator | undefined;
 }
 
 /** All that have a say in who may call whom; those of which something is not known are left out. */
@@ -91,7 +96,9 @@ export const stackObjects = oncePerIndex((index): StackObjects => {
             take(resource, object, unread);
         }
     }
-    const malformed = malformedOf(objects);
+    const whole = evaluate(objects);
+    const malformed =
+        whole instanceof Evaluator ? new Map<KubernetesObject, string>() : malformedOf(objects);
     for (const [object, problem] of malformed) {
         const { kind, metadata } = object;
         const of = found.get(`${kind} ${metadata.namespace ?? ""}/${metadata.name}`);
@@ -104,28 +111,38 @@ export const stackObjects = oncePerIndex((index): StackObjects => {
         objects: objects.filter((object) => !malformed.has(object)),
         doubts,
         find: (kind, namespace, name) => found.get(`${kind} ${namespace}/${name}`),
+        evaluator: whole instanceof Evaluator ? whole : undefined,
     };
 });
 
 const evaluators = oncePerIndex(() => new Map<string, Evaluator>());
 
 /** The evaluator of what is known of a stack. */
-export function stackEvaluator(index: ResourceIndex, settings: Settings): Evaluator {
-    const { controlPlaneNamespace, trustDomain, ingress } = settings;
-    const options: EvaluatorOptions = {
+export function stackEvaluator(
+    index: ResourceIndex,
+    { controlPlaneNamespace, trustDomain, ingress }: Settings,
+): Evaluator {
+    const options = {
         controlPlaneNamespace,
         trustDomain,
         ingress: `${ingress.namespace}/${ingress.name}`,
     };
+    const { objects, evaluator } = stackObjects(index);
     const key = JSON.stringify(options);
-    const known = evaluators(index).get(key);
+    const known = key === EVALUATOR_DEFAULTS ? evaluator : evaluators(index).get(key);
     if (known) {
         return known;
     }
-    const evaluator = new Evaluator(stackObjects(index).objects, options);
-    evaluators(index).set(key, evaluator);
-    return evaluator;
+    const made = new Evaluator(objects, options);
+    evaluators(index).set(key, made);
+    return made;
 }
+
+const EVALUATOR_DEFAULTS = JSON.stringify({
+    controlPlaneNamespace: "linkerd",
+    trustDomain: "cluster.local",
+    ingress: "emissary/emissary-ingress",
+});
 
 /** Why a verdict on calls into a namespace may be wrong. */
 export function doubtIn(index: ResourceIndex, namespace: string): Doubt | undefined {
@@ -141,23 +158,20 @@ const doubtsByNamespace = oncePerIndex(
         ),
 );
 
-/** What the evaluator does not understand, each with the reason; almost always nothing. */
+/** What the evaluator does not understand, each with the reason. */
 function malformedOf(objects: readonly KubernetesObject[]): Map<KubernetesObject, string> {
-    if (problemOf(objects) === undefined) {
-        return new Map();
-    }
     return new Map(
         objects.flatMap((object) => {
-            const problem = problemOf([object]);
-            return problem === undefined ? [] : [[object, problem] as const];
+            const problem = evaluate([object]);
+            return problem instanceof Evaluator ? [] : [[object, problem] as const];
         }),
     );
 }
 
-function problemOf(objects: readonly KubernetesObject[]): string | undefined {
+/** The evaluator of some objects, or what it cannot read of them. */
+function evaluate(objects: readonly KubernetesObject[]): Evaluator | string {
     try {
-        new Evaluator(objects);
-        return undefined;
+        return new Evaluator(objects);
     } catch (error) {
         if (error instanceof InputError) {
             return `what Linkerd takes (${error.problems[0] ?? ""})`;

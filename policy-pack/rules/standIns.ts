@@ -54,7 +54,11 @@ interface Ref {
 }
 
 /** By its labels, or by its name where the labels are not those of the model. */
-function isVisible(model: AccessModel, { namespace, workload }: Ref, index: ResourceIndex): boolean {
+function isVisible(
+    model: AccessModel,
+    { namespace, workload }: Ref,
+    index: ResourceIndex,
+): boolean {
     return podsIn(index, namespace).some(
         ({ facts }) =>
             facts.name === workload || modelWorkload(model, namespace, facts.labels) === workload,
