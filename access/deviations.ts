@@ -15,38 +15,55 @@ export interface Deviation {
 }
 
 /**
- * Where the calls that objects let through differ from those that are declared.
- *
- * @param nameOf the declared name of a workload that the evaluator names, where they differ;
- * undefined for one that is not to be judged.
+ * The declared name of a workload that the evaluator names, `namespace/workload`, where they
+ * differ; undefined for one that is not to be judged.
  */
+export type DeclaredName = (to: string) => string | undefined;
+
+/** Where the calls that objects let through differ from those that are declared. */
 export function deviations(
     declared: readonly DeclaredCall[],
     evaluator: Evaluator,
-    nameOf: (to: string) => string | undefined,
+    nameOf: DeclaredName = (to) => to,
 ): Deviation[] {
-    const effective = [...evaluator.calls()].flatMap((call) => {
-        const to = nameOf(call.to);
-        return to === undefined ? [] : [{ call, to }];
-    });
-    const key = ({ from, to, port, request }: Omit<DeclaredCall, "optional">): string =>
-        `${from} ${to} ${port} ${request}`;
-    const declaredKeys = new Set(declared.map(key));
-    const effectiveKeys = new Set(effective.map(({ call, to }) => key({ ...call, to })));
-    const declaredTo = groupedByPort(declared);
-    const extra = effective.flatMap(({ call, to }): Deviation[] => {
+    return [
+        ...extraCalls(declared, evaluator, nameOf),
+        ...missingCalls(declared, evaluator, nameOf),
+    ];
+}
+
+/** The calls that are let through and not declared. */
+export function extraCalls(
+    declared: readonly DeclaredCall[],
+    evaluator: Evaluator,
+    nameOf: DeclaredName = (to) => to,
+): Deviation[] {
+    const keys = new Set(declared.map(keyOf));
+    const byPort = groupedByPort(declared);
+    return judgedCalls(evaluator, nameOf).flatMap((call): Deviation[] => {
         const isDeclared =
             isOwnProbe(call) ||
-            declaredKeys.has(key({ ...call, to })) ||
-            declaredTo
-                .get(`${to} ${call.port}`)
+            keys.has(keyOf(call)) ||
+            byPort
+                .get(portKey(call))
                 ?.some(
                     (wide) =>
                         fromCovers(wide.from, call.from) &&
                         requestCovers(wide.request, call.request),
                 );
-        return isDeclared === true ? [] : [{ ...call, kind: "extra", to }];
+        const { from, to, port, request, because } = call;
+        return isDeclared === true ? [] : [{ kind: "extra", from, to, port, request, because }];
     });
+}
+
+/** The calls that are declared and not let through, but for probes and listeners. */
+export function missingCalls(
+    declared: readonly DeclaredCall[],
+    evaluator: Evaluator,
+    nameOf: DeclaredName = (to) => to,
+): Deviation[] {
+    const keys = new Set(judgedCalls(evaluator, nameOf).map(keyOf));
+    const byPort = groupedByPort(declared);
     const targets = new Map<string, string>();
     for (const { kind, to } of evaluator.ports()) {
         const name = nameOf(to);
@@ -55,16 +72,31 @@ export function deviations(
             targets.set(name, `${namespace}/${kind}/${own}`);
         }
     }
-    const missing = declared.flatMap((call): Deviation[] => {
-        if (call.optional || effectiveKeys.has(key(call))) {
+    return declared.flatMap((call): Deviation[] => {
+        if (call.optional || keys.has(keyOf(call))) {
             return [];
         }
-        const others = declaredTo.get(`${call.to} ${call.port}`) ?? [];
+        const others = byPort.get(portKey(call)) ?? [];
         const because = refusal(call, others, targets.get(call.to), evaluator);
         const { from, to, port, request } = call;
         return because === undefined ? [] : [{ kind: "missing", from, to, port, request, because }];
     });
-    return [...extra, ...missing];
+}
+
+/** The calls that are let through, by the declared name of the workload. */
+function judgedCalls(evaluator: Evaluator, nameOf: DeclaredName): Call[] {
+    return [...evaluator.calls()].flatMap((call) => {
+        const to = nameOf(call.to);
+        return to === undefined ? [] : [{ ...call, to }];
+    });
+}
+
+function keyOf({ from, to, port, request }: Omit<DeclaredCall, "optional">): string {
+    return `${from} ${to} ${port} ${request}`;
+}
+
+function portKey({ to, port }: Pick<DeclaredCall, "to" | "port">): string {
+    return `${to} ${port}`;
 }
 
 /** Linkerd lets the kubelet probe what no route is for; who else may, is said of other requests. */
@@ -138,7 +170,7 @@ function isOwn(request: string, method: string, rest: string): boolean {
 function groupedByPort(calls: readonly DeclaredCall[]): Map<string, DeclaredCall[]> {
     const groups = new Map<string, DeclaredCall[]>();
     for (const call of calls) {
-        const key = `${call.to} ${call.port}`;
+        const key = portKey(call);
         const group = groups.get(key);
         if (group === undefined) {
             groups.set(key, [call]);

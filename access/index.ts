@@ -58,5 +58,5 @@ export type { Workload as RunningWorkload } from "./evaluate/workload";
 export { readModel } from "./model/readModel";
 export { declaredCalls } from "./declaredCalls";
 export type { DeclaredCall } from "./declaredCalls";
-export { deviations } from "./deviations";
+export { deviations, extraCalls, missingCalls } from "./deviations";
 export type { Deviation } from "./deviations";

@@ -4,9 +4,11 @@ import {
     type Deviation,
     Evaluator,
     type EvaluatorOptions,
+    type KubernetesObject,
     declaredCalls,
     defaultPolicies,
-    deviations,
+    extraCalls,
+    missingCalls,
 } from "zero-trust-access";
 import { type CarriedModel, accessModelsOf, canonical } from "./accessModels";
 import { cisa, nist, nsa } from "./frameworks";
@@ -122,16 +124,20 @@ function* compared(
         yield unsettled(of, reading);
     }
     const names = declaredNames(models, index);
-    const evaluator = evaluatorOf(models, index, settings);
     const judged = (to: string) => {
         const namespace = namespaceIn(to);
         return governed.has(namespace) && !doubts.everywhere && !doubts.namespaces.has(namespace);
     };
-    const found = deviations(
-        declared.filter(({ to }) => judged(to)),
-        evaluator,
-        (to) => (judged(to) ? (names.get(to) ?? to) : undefined),
-    );
+    const nameOf = (to: string) => (judged(to) ? (names.get(to) ?? to) : undefined);
+    const expected = declared.filter(({ to }) => judged(to));
+    const objects = evaluatedObjects(models, index);
+    const options = optionsOf(models, index, settings);
+    // What the network stops today must not be allowed by the mesh either.
+    const mesh = objects.filter(({ kind }) => kind !== "NetworkPolicy");
+    const found = [
+        ...extraCalls(expected, new Evaluator(mesh, options), nameOf),
+        ...missingCalls(expected, new Evaluator(objects, options), nameOf),
+    ];
     for (const deviation of found) {
         if (deviation.from !== "internet" || !doubts.internet) {
             const resource = resourceOf(deviation, index) ?? carrier ?? index.resources[0];
@@ -188,11 +194,22 @@ function declaredNames(models: readonly AccessModel[], index: ResourceIndex): Ma
     return names;
 }
 
-function evaluatorOf(
+function evaluatedObjects(
+    models: readonly AccessModel[],
+    index: ResourceIndex,
+): KubernetesObject[] {
+    return [
+        ...stackObjects(index).objects,
+        ...models.flatMap((model) => standIns(model, index)),
+        ...chartListeners(index),
+    ];
+}
+
+function optionsOf(
     models: readonly AccessModel[],
     index: ResourceIndex,
     { controlPlaneNamespace, trustDomain, ingress }: Settings,
-): Evaluator {
+): EvaluatorOptions {
     const kubelet = models.flatMap((model) => [...model.kubelet]);
     const [served] = models.flatMap((model) =>
         Object.values(model.hosts).map((host) => {
@@ -202,21 +219,13 @@ function evaluatorOf(
         }),
     );
     const defaultPolicy = clusterPolicy(index);
-    const options: EvaluatorOptions = {
+    return {
         controlPlaneNamespace,
         trustDomain,
         ingress: served ?? `${ingress.namespace}/${ingress.name}`,
         ...(kubelet.length > 0 && { probeNetworks: kubelet }),
         ...(defaultPolicy !== undefined && { defaultPolicy }),
     };
-    return new Evaluator(
-        [
-            ...stackObjects(index).objects,
-            ...models.flatMap((model) => standIns(model, index)),
-            ...chartListeners(index),
-        ],
-        options,
-    );
 }
 
 /** What the control plane of the stack does where nothing else is said. */
