@@ -9,6 +9,7 @@ import {
     defaultPolicies,
     extraCalls,
     missingCalls,
+    proxyPorts,
 } from "zero-trust-access";
 import { type CarriedModel, accessModelsOf, canonical } from "./accessModels";
 import { cisa, nist, nsa } from "./frameworks";
@@ -129,7 +130,9 @@ function* compared(
         return governed.has(namespace) && !doubts.everywhere && !doubts.namespaces.has(namespace);
     };
     const nameOf = (to: string) => (judged(to) ? (names.get(to) ?? to) : undefined);
-    const expected = declared.filter(({ to }) => judged(to));
+    const expected = [...declared, ...callsOfProxies(declared, names, index)].filter(({ to }) =>
+        judged(to),
+    );
     const objects = evaluatedObjects(models, index);
     const options = optionsOf(models, index, settings);
     // What the network stops today must not be allowed by the mesh either.
@@ -194,15 +197,36 @@ function declaredNames(models: readonly AccessModel[], index: ResourceIndex): Ma
     return names;
 }
 
+/** Metrics are declared for all proxies of a namespace: also for those of pods of no workload. */
+function callsOfProxies(
+    declared: readonly DeclaredCall[],
+    names: ReadonlyMap<string, string>,
+    index: ResourceIndex,
+): DeclaredCall[] {
+    const ofProxies = declared.filter(({ port }) => port === proxyPorts.admin);
+    return podsOf(index).flatMap(({ facts }) => {
+        const to = `${facts.namespace}/${facts.name}`;
+        return names.has(to)
+            ? []
+            : ofProxies
+                  .filter((call) => namespaceIn(call.to) === facts.namespace)
+                  .map((call) => ({ ...call, to, optional: true }));
+    });
+}
+
 function evaluatedObjects(
     models: readonly AccessModel[],
     index: ResourceIndex,
 ): KubernetesObject[] {
-    return [
-        ...stackObjects(index).objects,
-        ...models.flatMap((model) => standIns(model, index)),
-        ...chartListeners(index),
-    ];
+    const standing = models.flatMap((model) => standIns(model, index));
+    // Two models can know of the same workload.
+    const byName = new Map(
+        standing.map((object) => {
+            const { kind, metadata } = object;
+            return [`${kind} ${metadata.namespace ?? ""}/${metadata.name}`, object];
+        }),
+    );
+    return [...stackObjects(index).objects, ...byName.values(), ...chartListeners(index)];
 }
 
 function optionsOf(
@@ -238,9 +262,10 @@ function clusterPolicy(index: ResourceIndex): string | undefined {
 }
 
 /** The object that decided, or the workload that is called. */
-function resourceOf({ because, to }: Deviation, index: ResourceIndex): Resource | undefined {
+function resourceOf({ from, because, to }: Deviation, index: ResourceIndex): Resource | undefined {
     const { find } = stackObjects(index);
-    for (const { kind, namespace, name } of because) {
+    const mappings = because.filter(({ kind }) => from === "internet" && kind === "Mapping");
+    for (const { kind, namespace, name } of [...mappings, ...because]) {
         const found = find(kind, namespace, name);
         if (found) {
             return found;
