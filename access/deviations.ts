@@ -189,12 +189,10 @@ function fromCovers(wide: string, narrow: string): boolean {
     const [who, networks] = wide.split("@");
     const [narrowWho = "", narrowNetworks] = narrow.split("@");
     if (networks !== undefined) {
+        const inner = narrowNetworks?.split(",") ?? ["everywhere"];
         return (
             who === narrowWho &&
-            narrowNetworks !== undefined &&
-            narrowNetworks
-                .split(",")
-                .every((network) => networks.split(",").some((block) => isWithin(network, block)))
+            inner.every((network) => networks.split(",").some((block) => isWithin(network, block)))
         );
     }
     return wide.endsWith("*") && narrowWho.includes("/") && narrowWho.startsWith(wide.slice(0, -1));

@@ -23,7 +23,7 @@ export interface Mapping {
     regex: RegExp | undefined;
     precedence: number;
     method: string | undefined;
-    methodRegex: boolean;
+    methodRegex: RegExp | undefined;
     headers: Readonly<Record<string, string>>;
     rewrite: string | undefined;
     service: string;
@@ -267,14 +267,14 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
     const regex = spec.at("prefix_regex").boolean() === true;
     const prefix = spec.at("prefix").requiredString();
     const caseSensitive = spec.at("case_sensitive").boolean() ?? true;
-    let compiled: RegExp | undefined;
-    if (regex) {
-        try {
-            compiled = new RegExp(`^(?:${prefix})$`, caseSensitive ? "" : "i");
-        } catch {
-            spec.at("prefix").report(`"${prefix}" is no regular expression`);
-        }
-    }
+    const compiled = regex
+        ? readPattern(prefix, caseSensitive ? "" : "i", spec.at("prefix"))
+        : undefined;
+    const method = spec.at("method").string();
+    const methodRegex =
+        method !== undefined && spec.at("method_regex").boolean() === true
+            ? readPattern(method, "", spec.at("method"))
+            : undefined;
     const headers: Record<string, string> = {};
     for (const name of spec.at("headers").keys()) {
         headers[name.toLowerCase()] = spec.at("headers", name).string() ?? "";
@@ -289,8 +289,8 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
         caseSensitive,
         regex: compiled,
         precedence: spec.at("precedence").integer(-1_000_000, 1_000_000) ?? 0,
-        method: spec.at("method").string(),
-        methodRegex: spec.at("method_regex").boolean() === true,
+        method,
+        methodRegex,
         headers,
         rewrite: spec.at("rewrite").string(),
         service: spec.at("service").requiredString(),
@@ -299,13 +299,20 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
     };
 }
 
+/** An expression that has to match a whole text. */
+function readPattern(source: string, flags: string, field: Field): RegExp | undefined {
+    try {
+        return new RegExp(`^(?:${source})$`, flags);
+    } catch {
+        field.report(`"${source}" is no regular expression`);
+        return undefined;
+    }
+}
+
 function mappingMatches(mapping: Mapping, request: Request): boolean {
     const { method, methodRegex, prefix, caseSensitive } = mapping;
     const methodMatches =
-        method === undefined ||
-        (methodRegex
-            ? new RegExp(`^(?:${method})$`).test(request.method)
-            : method === request.method);
+        method === undefined || (methodRegex?.test(request.method) ?? method === request.method);
     const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase());
     const path = fold(request.path);
     const pathMatches =

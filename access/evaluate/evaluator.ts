@@ -10,7 +10,7 @@ import {
     type PortPolicy,
     type RoutePolicy,
 } from "./linkerdPolicy";
-import { Emissary, mappingText, rewritten, type Destination } from "./emissary";
+import { Emissary, mappingText, rewritten, type Destination, type Mapping } from "./emissary";
 import { overlap, parseCidr } from "./network";
 import { NetworkPolicies } from "./networkPolicy";
 import type {
@@ -330,17 +330,17 @@ export class Evaluator {
                 ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
             };
             // Of some methods another Mapping can take the same requests first.
-            const methods = mapping.grpc ? ["POST"] : httpMethods;
-            const method =
-                mapping.method ??
-                methods.find(
-                    (each) =>
-                        this.emissary.mappingFor(requestOf({ ...asked, method: each }, "HTTP/1"))
-                            ?.mapping === mapping,
-                );
+            const method = methodsTaken(mapping).find(
+                (each) =>
+                    this.emissary.mappingFor(requestOf({ ...asked, method: each }, "HTTP/1"))
+                        ?.mapping === mapping,
+            );
+            if (method === undefined) {
+                return [];
+            }
             const { verdict, because } = this.askThroughIngress(workload, port, {
                 ...asked,
-                ...(method === undefined ? {} : { method }),
+                method,
             });
             return verdict === "allow" || verdict === "unenforced"
                 ? [internetCall(workload, port, mappingText(mapping), verdict, because)]
@@ -803,6 +803,15 @@ function whyIn(kind: string, verdict: Call["verdict"]): string {
         kind === "ServiceAccount"
         ? "says who that is"
         : "allows it";
+}
+
+/** Methods that a Mapping may take. */
+function methodsTaken({ grpc, method, methodRegex }: Mapping): readonly string[] {
+    if (grpc) {
+        return ["POST"];
+    }
+    const isNamed = method !== undefined && methodRegex === undefined;
+    return isNamed && /^[A-Za-z]+$/.test(method) ? [method] : httpMethods;
 }
 
 /** A request of each method that a match takes. */

@@ -9,7 +9,7 @@ import { doubtful } from "./selections";
 import { portNumbers } from "./servers";
 import { servicePorts, serviceNamed, serviceSelections } from "./services";
 import { type Settings } from "./settings";
-import { doubtIn, stackEvaluator } from "./stackEvaluator";
+import { doubtAbout, doubtIn, stackEvaluator } from "./stackEvaluator";
 import { type Upstream, isMapping, upstreamsOf } from "./upstreams";
 import { isShown } from "./visibility";
 
@@ -112,6 +112,11 @@ function* callable(
         return;
     }
     const { kind, namespace, name } = pods.facts;
+    const own = doubtAbout(index, pods.resource);
+    if (own) {
+        yield doubtful(resource, own);
+        return;
+    }
     if (mayCall(stackEvaluator(index, settings), settings, pods.facts, port, read)) {
         return;
     }
@@ -171,7 +176,10 @@ function readMapping({
     const at = (key: string) => readString(object, ["spec", key]);
     const [method, prefix, rewrite] = [at("method"), at("prefix"), at("rewrite")];
     const regex = readBoolean(object, ["spec", "prefix_regex"]);
-    const unread = [method, prefix, rewrite, regex].find((reading) => isUnsettled(reading));
+    const methods = readBoolean(object, ["spec", "method_regex"]);
+    const unread = [method, prefix, rewrite, regex, methods].find((reading) =>
+        isUnsettled(reading),
+    );
     if (unread && isUnsettled(unread)) {
         return unread;
     }
@@ -179,7 +187,10 @@ function readMapping({
     const replaced = valueOf(rewrite) ?? "/";
     const path = replaced === "" ? (valueOf(prefix) ?? "/") : replaced;
     return {
-        method: valueOf(method),
+        method:
+            valueOf(methods) === true || !/^[A-Za-z]+$/.test(valueOf(method) ?? "")
+                ? undefined
+                : valueOf(method),
         path: valueOf(regex) === true || !path.startsWith("/") ? "/" : path,
     };
 }

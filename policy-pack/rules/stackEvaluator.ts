@@ -149,6 +149,15 @@ export function doubtIn(index: ResourceIndex, namespace: string): Doubt | undefi
     return doubtsByNamespace(index).get(namespace) ?? doubtsByNamespace(index).get("");
 }
 
+/** Why the evaluator does not know an object. */
+export function doubtAbout(index: ResourceIndex, resource: Resource): Doubt | undefined {
+    return doubtsByResource(index).get(resource);
+}
+
+const doubtsByResource = oncePerIndex(
+    (index) => new Map(stackObjects(index).doubts.map((doubt) => [doubt.of, doubt] as const)),
+);
+
 const doubtsByNamespace = oncePerIndex(
     (index) =>
         new Map(

@@ -1,4 +1,4 @@
-import { type AccessModel, type KubernetesObject, compile } from "zero-trust-access";
+import { type KubernetesObject, compile } from "zero-trust-access";
 import { type Json, type JsonObject } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { clusterObjects } from "../unit/access/cluster";
@@ -16,7 +16,7 @@ export function compiledFaces(): Resource[] {
 }
 
 /** A component that carries an access model, as those of the reference architecture do. */
-export function carrier(access: AccessModel | Json, name = "faces"): Resource {
+export function carrier(access: object | Json, name = "faces"): Resource {
     const type = "zero-trust-components:index:MeshedNamespace";
     return {
         urn: `urn:pulumi:dev::zero-trust::${type}::${name}`,

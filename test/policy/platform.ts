@@ -16,15 +16,17 @@ const PROJECT = "project";
 /** Everything that the reference architecture registers with the stack `dev`, as rules take it. */
 export async function platformResources(): Promise<Resource[]> {
     const { trustAnchor, issuingCa, issuingCaKey } = await makeAuthority();
-    const project = readYaml<Record<string, { default: unknown }>>("Pulumi.yaml");
+    const project = configurationIn("Pulumi.yaml");
+    const stack = configurationIn("Pulumi.dev.yaml");
     const values = {
         ...Object.fromEntries(
-            Object.entries(project).map(([key, declared]) => [key, declared.default]),
+            Object.entries(project).map(([key, declared]) => [
+                key,
+                (declared as { default: unknown }).default,
+            ]),
         ),
         ...Object.fromEntries(
-            Object.entries(readYaml<Record<string, unknown>>("Pulumi.dev.yaml")).map(
-                ([key, value]) => [key.replace("zero-trust:", ""), value],
-            ),
+            Object.entries(stack).map(([key, value]) => [key.replace("zero-trust:", ""), value]),
         ),
         cloudflareApiToken: "token",
         trustAnchors: [trustAnchor],
@@ -45,8 +47,9 @@ export async function platformResources(): Promise<Resource[]> {
     return recorded.map(asResource);
 }
 
-function readYaml<Config>(name: string): Config {
-    return (parse(readFileSync(join(ROOT, name), "utf8")) as { config: Config }).config;
+function configurationIn(name: string): Record<string, unknown> {
+    const document: unknown = parse(readFileSync(join(ROOT, name), "utf8"));
+    return (document as { config: Record<string, unknown> }).config;
 }
 
 function asResource({ type, name, inputs }: RecordedResource): Resource {

@@ -26,7 +26,10 @@ const textOf = ({ from, to, port, request }: Omit<DeclaredCall, "optional">) =>
 
 const untried = model.map((access): AccessModel => ({
     ...access,
-    edges: access.edges.map(({ auditUntil: _, ...edge }) => edge),
+    edges: access.edges.map((edge) => {
+        const { auditUntil, ...rest } = edge;
+        return auditUntil === undefined ? edge : rest;
+    }),
 }));
 
 describe("The calls that a model declares", () => {
