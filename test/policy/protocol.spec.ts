@@ -3,6 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rules } from "../../policy-pack/rules";
+import { type Level, levelOf } from "../../policy-pack/rules/rule";
+import { defaultSettings } from "../../policy-pack/rules/settings";
 import { Analyzer, type PolicySettings, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
 
 const PACK = join(__dirname, "..", "..", "policy-pack");
@@ -39,6 +41,14 @@ const meshed = namespace({
     [INJECT]: "enabled",
     "config.linkerd.io/default-inbound-policy": "deny",
 });
+const denied: Sent = {
+    urn: "urn:pulumi:dev::faces::kubernetes:networking.k8s.io/v1:NetworkPolicy::deny",
+    type: "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    props: {
+        metadata: { name: "default-deny", namespace: "faces" },
+        spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
+    },
+};
 const stack: Sent = {
     urn: "urn:pulumi:dev::faces::pulumi:pulumi:Stack::faces-dev",
     type: "pulumi:pulumi:Stack",
@@ -61,24 +71,30 @@ describe("the policy pack in CrossGuard's protocol", () => {
         await analyzer.configure({});
     });
 
-    it("offers a mandatory policy for each half of each rule, and an advisory one for the undecided", async () => {
+    it("offers a policy for each half of each rule at its level, and an advisory one for the undecided", async () => {
         const info = await analyzer.info();
-        const halves = rules.flatMap(({ resource, stack: relations }) => [
-            ...(resource ? [resource.policy] : []),
-            ...(relations ? [relations.policy] : []),
-        ]);
+        const halves = (level: Level) =>
+            rules
+                .filter((rule) => levelOf(rule, defaultSettings) === level)
+                .flatMap(({ resource, stack: relations }) => [
+                    ...(resource ? [resource.policy] : []),
+                    ...(relations ? [relations.policy] : []),
+                ]);
         const byLevel = (level: EnforcementLevel) =>
             info.policiesList
                 .filter(({ enforcementlevel }) => enforcementlevel === level)
                 .map(({ name }) => name);
         assert.equal(info.name, "zero-trust");
-        assert.deepEqual(byLevel(EnforcementLevel.MANDATORY), halves);
-        assert.deepEqual(byLevel(EnforcementLevel.ADVISORY), ["gov-05-undecided-is-reported"]);
+        assert.deepEqual(byLevel(EnforcementLevel.MANDATORY), halves("mandatory"));
+        assert.deepEqual(byLevel(EnforcementLevel.ADVISORY), [
+            ...halves("advisory"),
+            "gov-05-undecided-is-reported",
+        ]);
     });
 
     it("passes what is right", async () => {
         assert.deepEqual(
-            await analyzer.preview([stack, meshed, deployment("face", "face:2.0.0")]),
+            await analyzer.preview([stack, meshed, denied, deployment("face", "face:2.0.0")]),
             [],
         );
     });
@@ -174,9 +190,12 @@ describe("the policy pack in CrossGuard's protocol", () => {
             ...[
                 ["faces", "MESH-03"],
                 ["faces", "AUTHZ-01"],
+                ["faces", "AUTHZ-02"],
                 ["face", "MESH-02"],
                 ["face", "SC-01"],
                 ["face", "MESH-01"],
+                ["faces", "AUTHZ-15"],
+                ["faces", "AUTHZ-18"],
             ].map((rest) => ["gov-05-undecided-is-reported", "advisory", ...rest]),
         ]);
     });
@@ -206,7 +225,7 @@ describe("the policy pack in CrossGuard's protocol", () => {
         await analyzer.configure({ "gov-05-undecided-is-reported": { level: "mandatory" } });
         const unknown = deployment("face", UNKNOWN_TEXT);
         assert.deepEqual(
-            (await analyzer.preview([stack, meshed, unknown])).map(({ policy, level }) => [
+            (await analyzer.preview([stack, meshed, denied, unknown])).map(({ policy, level }) => [
                 policy,
                 level,
             ]),
@@ -215,9 +234,9 @@ describe("the policy pack in CrossGuard's protocol", () => {
     });
 
     it("forgets what was undecided once it is known", async () => {
-        await analyzer.preview([stack, meshed, deployment("face", UNKNOWN_TEXT)]);
+        await analyzer.preview([stack, meshed, denied, deployment("face", UNKNOWN_TEXT)]);
         assert.deepEqual(
-            await analyzer.preview([stack, meshed, deployment("face", "face:2.0.0")]),
+            await analyzer.preview([stack, meshed, denied, deployment("face", "face:2.0.0")]),
             [],
         );
     });
@@ -236,7 +255,12 @@ describe("the policy pack in CrossGuard's protocol", () => {
         await analyzer.configure({
             "sc-01-no-floating-tag": { properties: { floatingTag: ["rc"] } },
         });
-        const said = await analyzer.preview([stack, meshed, deployment("face", "face:2.0.0")]);
+        const said = await analyzer.preview([
+            stack,
+            meshed,
+            denied,
+            deployment("face", "face:2.0.0"),
+        ]);
         assert.deepEqual(
             said.map(({ policy, level, message }) => [policy, level, message.split("\n")[1]]),
             [
