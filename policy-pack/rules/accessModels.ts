@@ -1,5 +1,14 @@
+import { isDeepStrictEqual } from "node:util";
 import { type AccessModel, InputError, readModel } from "zero-trust-access";
-import { type JsonObject, type Unsettled, isObject, isUnsettled, read } from "./read";
+import {
+    type Json,
+    type JsonObject,
+    type Unsettled,
+    UNKNOWN,
+    isObject,
+    isUnsettled,
+    read,
+} from "./read";
 import { type Resource } from "./resource";
 import { oncePerIndex } from "./resourceIndex";
 import { unknownIn } from "./unknowns";
@@ -18,18 +27,20 @@ export interface CarriedModel {
 
 /** The access models of a stack, equal ones once. */
 export const accessModelsOf = oncePerIndex((index): readonly CarriedModel[] => {
-    const byText = new Map<string, CarriedModel>();
-    for (const resource of index.resources) {
+    const seen: Json[] = [];
+    return index.resources.flatMap((resource) => {
+        const { access } = resource.object;
         // Kubernetes objects have no such input, and there are many of them.
-        if (!resource.type.startsWith("kubernetes:") && "access" in resource.object) {
-            const carried = carriedBy(resource);
-            const text = carried?.model ? canonical(carried.model) : resource.urn;
-            if (carried && !byText.has(text)) {
-                byText.set(text, carried);
-            }
+        if (access === undefined || resource.type.startsWith("kubernetes:")) {
+            return [];
         }
-    }
-    return [...byText.values()];
+        // A program hands the same model to all of its components: it is read once.
+        if (access !== UNKNOWN && seen.some((before) => isDeepStrictEqual(before, access))) {
+            return [];
+        }
+        seen.push(access);
+        return carriedBy(resource) ?? [];
+    });
 });
 
 /** The networks outside of the mesh that the stack's access models let in. */
@@ -42,10 +53,12 @@ export const declaredNetworks = oncePerIndex((index): readonly string[] =>
 function carriedBy(resource: Resource): CarriedModel | undefined {
     const access = read(resource.object, ACCESS);
     if (isUnsettled(access)) {
-        return { resource, problems: [], model: undefined, unread: access };
+        return isOurs(resource)
+            ? { resource, problems: [], model: undefined, unread: access }
+            : undefined;
     }
     if (access.state === "absent" || !isObject(access.value) || !looksLikeModel(access.value)) {
-        return undefined; // Another component's input of the same name.
+        return undefined; // Another resource's input of the same name.
     }
     const [unread] = unknownIn(access.value, ACCESS);
     if (unread) {
@@ -61,17 +74,11 @@ function carriedBy(resource: Resource): CarriedModel | undefined {
     }
 }
 
-function looksLikeModel(value: JsonObject): boolean {
-    return "namespaces" in value && "edges" in value;
+/** Of other resources, an input `access` is taken for a model once it looks like one. */
+function isOurs({ type }: Resource): boolean {
+    return type.startsWith("zero-trust-components:");
 }
 
-/** The same text for equal models, in whatever order their keys are. */
-export function canonical(value: unknown): string {
-    return JSON.stringify(value, (_key, part: unknown) =>
-        typeof part === "object" && part !== null && !Array.isArray(part)
-            ? Object.fromEntries(
-                  Object.entries(part).sort(([one], [other]) => (one < other ? -1 : 1)),
-              )
-            : part,
-    );
+function looksLikeModel(value: JsonObject): boolean {
+    return "namespaces" in value && "edges" in value;
 }

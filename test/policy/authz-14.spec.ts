@@ -46,6 +46,11 @@ describe("AUTHZ-14: the calls that are let through are those that are declared",
             objects: [
                 ...faces,
                 carrier({ level: "high" }, "other"),
+                {
+                    urn: "urn:dataset",
+                    type: "gcp:bigquery/dataset:Dataset",
+                    object: { access: UNKNOWN },
+                },
                 ...asResources([
                     {
                         apiVersion: "apps/v1",
