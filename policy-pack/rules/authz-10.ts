@@ -106,9 +106,17 @@ function textOf({ namespace, selector, port }: Server): string | undefined {
 /** A Server of which pods or port are not known may overlap with any other of its namespace. */
 function* undecided(index: ResourceIndex): Generator<Verdict> {
     const servers = serversOf(index);
+    const counts = new Map<string | undefined, number>();
+    for (const { namespace } of servers) {
+        const name = valueOf(namespace);
+        counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    const strays = counts.get(undefined) ?? 0;
     for (const { resource, namespace, selector, port } of servers) {
-        const unread = [namespace, selector, port].find(isUnsettled);
-        if (unread && isUnsettled(unread) && servers.length > 1) {
+        const unread = [namespace, selector, port].find((reading) => isUnsettled(reading));
+        const name = valueOf(namespace);
+        const near = name === undefined ? servers.length : (counts.get(name) ?? 0) + strays;
+        if (unread && isUnsettled(unread) && near > 1) {
             yield unsettled(resource, unread);
         }
     }

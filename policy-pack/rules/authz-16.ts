@@ -101,9 +101,11 @@ function* callable(
     index: ResourceIndex,
     settings: Settings,
 ): Generator<Verdict> {
-    const [pods] = all;
-    const [port] = pods ? portNumbers(target, pods) : [];
-    if (!pods || port === undefined) {
+    const reached = all.flatMap((pods) =>
+        portNumbers(target, pods).map((port) => ({ pods, port })),
+    );
+    const [first] = reached;
+    if (first === undefined) {
         return; // Pods that the stack does not show, or a port that AUTHZ-03 refuses.
     }
     const read = readMapping(resource);
@@ -111,22 +113,23 @@ function* callable(
         yield unsettled(resource, read);
         return;
     }
-    const { kind, namespace, name } = pods.facts;
-    const own = doubtAbout(index, pods.resource);
-    if (own) {
-        yield doubtful(resource, own);
+    const unknown = reached.flatMap(({ pods }) => doubtAbout(index, pods.resource) ?? [])[0];
+    if (unknown) {
+        yield doubtful(resource, unknown);
         return;
     }
-    if (mayCall(stackEvaluator(index, settings), settings, pods.facts, port, read)) {
+    const evaluator = stackEvaluator(index, settings);
+    if (reached.some(({ pods, port }) => mayCall(evaluator, settings, pods.facts, port, read))) {
         return;
     }
+    const { kind, namespace, name } = first.pods.facts;
     const doubt = doubtIn(index, namespace);
     yield doubt
         ? doubtful(resource, doubt)
         : violation(
               resource,
               ["spec", "service"],
-              `leads to port ${port} of ${kind} "${namespace}/${name}", where the ingress may call nothing below ${read.path}`,
+              `leads to port ${first.port} of ${kind} "${namespace}/${name}", where the ingress may call nothing below ${read.path}`,
           );
 }
 

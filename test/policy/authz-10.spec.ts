@@ -65,6 +65,19 @@ describe("AUTHZ-10: no two Servers are for the same port", () => {
             ],
         },
         {
+            title: "decides for Servers that are alone in their namespaces",
+            objects: [
+                server("a", { port: UNKNOWN }),
+                server("a", { port: UNKNOWN }, { namespace: "other" }),
+            ],
+            findings: [],
+        },
+        {
+            title: "leaves undecided a Server that may be in any namespace",
+            objects: [server("a", {}, { namespace: UNKNOWN }), server("b")],
+            findings: ['undecided Server "?/a" metadata.namespace'],
+        },
+        {
             title: "decides for a Server alone",
             objects: [server("a", { port: UNKNOWN })],
             findings: [],

@@ -44,6 +44,20 @@ describe("AUTHZ-16: every Mapping leads to what the ingress may call", () => {
             findings: [],
         },
         {
+            title: "allows a Service with several workloads of which the ingress may call one",
+            objects: [
+                ...face,
+                workload("canary", {
+                    labels: { app: "face", canary: "yes" },
+                    ports: [{ name: "http", containerPort: 9000 }],
+                }),
+                server("canary", { podSelector: { matchLabels: { canary: "yes" } }, port: 9000 }),
+                authorization("canary", "Server/canary", "MeshTLSAuthentication/emissary"),
+                toFace,
+            ],
+            findings: [],
+        },
+        {
             title: "leaves alone what the stack does not show",
             objects: [
                 release("linkerd-viz", {}, "linkerd-viz"),
