@@ -307,7 +307,9 @@ export class Evaluator {
     private mappedCalls(): Call[] {
         return this.emissary.ordered.flatMap((mapping): Call[] => {
             const destination = this.emissary.destination(mapping.service, mapping.namespace);
-            if (typeof destination === "string" || mapping.match === "regex") {
+            // Nobody can ask for a path that does not begin with a slash.
+            const isPath = mapping.match !== "regex" && mapping.prefix.startsWith("/");
+            if (typeof destination === "string" || !isPath) {
                 return [];
             }
             const workload = this.workloadOf(destination);

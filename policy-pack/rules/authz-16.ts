@@ -101,9 +101,9 @@ function* callable(
     index: ResourceIndex,
     settings: Settings,
 ): Generator<Verdict> {
-    const reached = all.flatMap((pods) =>
-        portNumbers(target, pods).map((port) => ({ pods, port })),
-    );
+    const reached = all
+        .filter(isNamed)
+        .flatMap((pods) => portNumbers(target, pods).map((port) => ({ pods, port })));
     const [first] = reached;
     if (first === undefined) {
         return; // Pods that the stack does not show, or a port that AUTHZ-03 refuses.
@@ -131,6 +131,11 @@ function* callable(
               ["spec", "service"],
               `leads to port ${first.port} of ${kind} "${namespace}/${name}", where the ingress may call nothing below ${read.path}`,
           );
+}
+
+/** Without a proper name no API server takes it, and nobody can ask for it. */
+function isNamed({ facts }: Pods): boolean {
+    return [facts.namespace, facts.name].every((name) => name !== "" && !name.includes("/"));
 }
 
 interface Mapped {

@@ -6,6 +6,7 @@ import {
     type Reading,
     type Unsettled,
     isUnsettled,
+    read,
     readBoolean,
     readItems,
     readNumber,
@@ -200,6 +201,10 @@ function readPorts(object: Json, list: Path, doubts: Doubts): object[] {
 }
 
 function readProbe(object: Json, probe: Path, doubts: Doubts): object {
+    const given = read(object, probe);
+    if (given.state === "absent") {
+        return {};
+    }
     const path = readString(object, [...probe, "httpGet", "path"]);
     const port = readPort(object, [...probe, "httpGet", "port"]);
     doubts.probes ??= [path, port].find(isUnsettled);
@@ -219,7 +224,8 @@ export function readPort(object: Json, path: Path): Reading<number | string> {
 function asObject(workload: Workload, pod: object, namespace: string): KubernetesObject {
     const { resource, template } = workload;
     const kind = kindOf(resource.type)?.kind ?? "";
-    const name = valueOf(nameOf(resource)) ?? resource.urn;
+    // A name that is not known yet decides nothing, but there has to be one.
+    const name = valueOf(nameOf(resource)) ?? resource.urn.replace(/^.*::|\//g, "");
     const owners = readItems(resource.object, ["metadata", "ownerReferences"]);
     const ownerReferences = (valueOf(owners) ?? []).map((path) => ({
         kind: valueOf(readString(resource.object, [...path, "kind"])) ?? "",

@@ -54,7 +54,7 @@ export const defaultSettings: Settings = {
 };
 
 type ItemSchema =
-    | { type: "string"; minLength: number }
+    | { type: "string"; minLength: number; pattern?: string }
     | { type: "integer"; minimum: number; maximum: number }
     | { type: "array"; items: { type: "string"; minLength: number } };
 
@@ -145,8 +145,11 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         items: {
             type: "object",
             properties: {
-                from: text,
-                to: text,
+                from: {
+                    ...text,
+                    pattern: "^(internet|unauthenticated(@[0-9a-f.:/,]+)?|[^/@]+/[^/@]+)$",
+                },
+                to: { ...text, pattern: "^[^/]+/[^/]+$" },
                 port: { type: "integer", minimum: 1, maximum: 65535 },
                 requests: { type: "array", items: text },
             },

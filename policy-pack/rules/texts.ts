@@ -13,11 +13,13 @@ export function readTexts(object: Json, path: Path): Texts {
     const map = readObject(object, path);
     const known: Record<string, string> = {};
     const unsettled = new Map<string, Unsettled>();
-    for (const key of map.state === "known" ? Object.keys(map.value) : []) {
+    for (const [key, value] of map.state === "known" ? Object.entries(map.value) : []) {
+        if (typeof value === "string") {
+            known[key] = value;
+            continue;
+        }
         const text = readString(object, [...path, key]);
-        if (text.state === "known") {
-            known[key] = text.value;
-        } else if (isUnsettled(text)) {
+        if (isUnsettled(text)) {
             unsettled.set(key, text);
         }
     }

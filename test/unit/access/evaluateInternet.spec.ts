@@ -218,4 +218,15 @@ describe("From the internet", () => {
             ["shop/cart /*"],
         );
     });
+
+    it("a Mapping whose prefix is no path is not listed", () => {
+        const subject = evaluator(
+            {},
+            ...gate,
+            ...cart,
+            ...allowed,
+            mapping("any", { prefix: "*" }),
+        );
+        assert.deepEqual(subject.internetCalls(), []);
+    });
 });
