@@ -222,10 +222,10 @@ describe("The reference architecture, judged by the rules of mesh and authorizat
         platform = await platformResources();
     });
 
-    it("breaks none, but that the injector fails open where nothing is highly available", () => {
+    it("breaks none", () => {
         assert.deepEqual(
             judgeAll(platform).map(({ rule, level, status }) => [rule, level, status]),
-            [["MESH-05", "advisory", "violation"]],
+            [],
         );
     });
 
