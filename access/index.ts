@@ -16,7 +16,7 @@ export {
     Workload,
 } from "./model/accessModel";
 export type { AllowedEdge, Allowing, Caller, Metrics, Port, ScopeOf } from "./model/accessModel";
-export { httpMethods, protocols } from "./model/model";
+export { httpMethods, labelsOf, protocols } from "./model/model";
 export type {
     AccessModel,
     Edge,
@@ -47,3 +47,18 @@ export type {
     Verdict,
     VerdictKind,
 } from "./evaluate/evaluator";
+export { readServiceUrl } from "./evaluate/emissary";
+export type { ServiceUrl } from "./evaluate/emissary";
+export { selects, SelectorIndex } from "./evaluate/labelSelector";
+export type { LabelSelector } from "./evaluate/labelSelector";
+export { defaultPolicies } from "./evaluate/linkerdPolicy";
+export { cidrWithin, parseCidr } from "./evaluate/network";
+export type { Cidr } from "./evaluate/network";
+export type { Source } from "./evaluate/source";
+export { isListed, proxyPorts, readWorkload } from "./evaluate/workload";
+export type { Workload as RunningWorkload } from "./evaluate/workload";
+export { readModel } from "./model/readModel";
+export { declaredCalls } from "./declaredCalls";
+export type { DeclaredCall } from "./declaredCalls";
+export { deviations, extraCalls, missingCalls } from "./deviations";
+export type { Deviation } from "./deviations";

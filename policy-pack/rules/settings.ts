@@ -16,6 +16,24 @@ export interface Settings {
     readonly allowedChartRepositories: readonly string[];
     /** Where a private key belongs: a kind or type token, `#`, and the property. */
     readonly privateKeyPlaces: readonly string[];
+    /** CIDR blocks of callers outside of the mesh that policies may let in by address. */
+    readonly unmeshedSources: readonly string[];
+    /** Who may read the proxies' metrics, as `namespace/serviceaccount`. */
+    readonly metricsScrapers: readonly string[];
+    /** The calls that an organisation allows, where no component of the stack says so. */
+    readonly calls: readonly DeclaredCall[];
+}
+
+/** A call that is allowed. */
+export interface DeclaredCall {
+    /** `namespace/serviceaccount`, `internet`, or `unauthenticated@` and CIDR blocks. */
+    readonly from: string;
+    /** `namespace/workload`. */
+    readonly to: string;
+    /** Container port. */
+    readonly port: number;
+    /** `GET /face/*`, `shop.Cart/Get`. Default: all. */
+    readonly requests?: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -61,7 +79,15 @@ export const defaultSettings: Settings = {
         "zero-trust-components:index:Cluster#existing.kubeconfig",
         "zero-trust-components:index:MeshIdentity#externalCa.demonstration.privateKey",
     ],
+    unmeshedSources: [],
+    metricsScrapers: ["linkerd-viz/prometheus"],
+    calls: [],
 };
+
+type ItemSchema =
+    | { type: "string"; minLength: number; pattern?: string }
+    | { type: "integer"; minimum: number; maximum: number }
+    | { type: "array"; items: { type: "string"; minLength: number } };
 
 interface SettingSchema {
     type: "string" | "array" | "object";
@@ -69,7 +95,14 @@ interface SettingSchema {
     default: string | string[] | Record<string, string>;
     minLength?: number;
     enum?: string[];
-    items?: { type: "string"; minLength: number };
+    items?:
+        | { type: "string"; minLength: number }
+        | {
+              type: "object";
+              properties: Record<string, ItemSchema>;
+              required: string[];
+              additionalProperties: boolean;
+          };
     uniqueItems?: boolean;
     properties?: Record<string, { type: "string"; minLength: number }>;
     required?: string[];
@@ -154,5 +187,40 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         description:
             "Properties that may hold a private key, as group/Kind#path of a Kubernetes kind or as a type token with #path. Replaces the default list.",
         default: [...defaultSettings.privateKeyPlaces],
+    },
+    unmeshedSources: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "CIDR blocks of callers outside of the mesh that policies may let in by address.",
+        default: [...defaultSettings.unmeshedSources],
+    },
+    metricsScrapers: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description: "Who may read the proxies' metrics, as namespace/serviceaccount.",
+        default: [...defaultSettings.metricsScrapers],
+    },
+    calls: {
+        type: "array",
+        items: {
+            type: "object",
+            properties: {
+                from: {
+                    ...text,
+                    pattern: "^(internet|unauthenticated(@[0-9a-f.:/,]+)?|[^/@]+/[^/@]+)$",
+                },
+                to: { ...text, pattern: "^[^/]+/[^/]+$" },
+                port: { type: "integer", minimum: 1, maximum: 65535 },
+                requests: { type: "array", items: text },
+            },
+            required: ["from", "to", "port"],
+            additionalProperties: false,
+        },
+        description:
+            "The calls that are allowed: from namespace/serviceaccount, internet or unauthenticated@CIDR, to namespace/workload, on a container port, with requests such as GET /face/*. For stacks whose components carry no access model.",
+        default: [],
     },
 };

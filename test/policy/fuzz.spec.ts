@@ -12,8 +12,8 @@ import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
 import { secretMaterial } from "../../policy-pack/rules/secretMaterial";
-import { defaultSettings } from "../../policy-pack/rules/settings";
 import { unfold } from "../../policy-pack/rules/unfold";
+import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
@@ -33,6 +33,18 @@ const TYPES = [
     "kubernetes:getambassador.io/v3alpha1:Host",
     "kubernetes:getambassador.io/v3alpha1:Mapping",
     "kubernetes:getambassador.io/v3alpha1:Listener",
+    "kubernetes:getambassador.io/v3alpha1:AuthService",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:ServiceAccount",
+    "kubernetes:policy.linkerd.io/v1beta3:Server",
+    "kubernetes:policy.linkerd.io/v1beta1:ServerAuthorization",
+    "kubernetes:policy.linkerd.io/v1alpha1:NetworkAuthentication",
+    "kubernetes:policy.linkerd.io/v1alpha1:EgressNetwork",
+    "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+    "kubernetes:gateway.networking.k8s.io/v1:GRPCRoute",
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "kubernetes:admissionregistration.k8s.io/v1:MutatingWebhookConfiguration",
+    "zero-trust-components:index:MeshedNamespace",
     "civo:index/firewall:Firewall",
     "pulumi:pulumi:Stack",
     "pulumi:providers:kubernetes",
@@ -53,6 +65,13 @@ const KEYS = [
     ...["chart", "ca", "secretName", "issuerRef", "kind", "sources", "inLine", "secret", "key"],
     ...["data", "stringData", "tls.crt", "tls", "rules", "host", "hostname", "targetRef"],
     ...["identities", "duration", "renewBefore", "usages", "isCA", "commonName", "port"],
+    ...["labels", "ports", "containerPort", "podSelector", "matchLabels", "matchExpressions"],
+    ...["selector", "operator", "values", "parentRefs", "group", "matches", "path", "method"],
+    ...["requiredAuthenticationRefs", "identityRefs", "networks", "cidr", "accessPolicy"],
+    ...["service", "prefix", "auth_service", "targetPort", "httpGet", "readinessProbe"],
+    ...["client", "unauthenticated", "trafficPolicy", "hostNetwork", "webhooks", "failurePolicy"],
+    ...["webhookFailurePolicy", "policyTypes", "egress", "backendRefs", "proxyProtocol"],
+    ...["access", "namespaces", "edges", "kubelet", "controllerReplicas", "tcpSocket"],
     ...["ingressRules", "cidrs", "portRange", "createDefaultRules"],
     ...["securityContext", "capabilities", "drop", "add", "seccompProfile", "type", "volumes"],
     ...["initContainers", "ephemeralContainers", "ports", "os", "sysctls", "resources", "labels"],
@@ -64,18 +83,25 @@ const KEYS = [
 ];
 /** An object may ignore changes of everything, which its properties do not show. */
 const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
-const TEXTS = ["", "*", "faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"];
+const TEXTS = [
+    ...["", "*", "enabled", "deny", "http", "face", "app", "In", "Server", "ServiceAccount"],
+    ...["policy.linkerd.io", "HTTPRoute", "AuthorizationPolicy", "linkerd-control-plane"],
+    ...["10.42.0.0/16", "0.0.0.0/0", "/", "GET", "Exact", "http://face", "https://face.faces:80"],
+    ...["faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"],
+];
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
     value: fc.oneof(
         { depthSize: "medium" },
-        fc.constantFrom(UNKNOWN, null, true, false, 0, 6443, ...TEXTS),
+        fc.constantFrom(UNKNOWN, null, true, false, 0, 8000, 6443, ...TEXTS),
         fc.string(),
         fc.array(tie("value"), { maxLength: 3 }),
         tie("object"),
     ),
     object: fc.dictionary(fc.constantFrom(...KEYS), tie("value"), { maxKeys: 6 }),
 }));
+/** In production some rules speak that are silent elsewhere. */
+const settings: Settings = { ...defaultSettings, environment: "production" };
 const resource: fc.Arbitrary<Resource> = fc.record({
     urn: fc.constant(URN),
     type: fc.constantFrom(...TYPES),
@@ -88,7 +114,7 @@ describe("the rules", () => {
             fc.property(fc.array(resource, { maxLength: 8 }), (resources) => {
                 const index = new ResourceIndex(resources);
                 for (const rule of rules) {
-                    for (const finding of judge(rule, index, defaultSettings)) {
+                    for (const finding of judge(rule, index, settings)) {
                         assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
                     }
                 }
@@ -102,7 +128,7 @@ describe("the rules", () => {
             const object = Object.fromEntries(KEYS.map((key) => [key, UNKNOWN]));
             const index = new ResourceIndex([{ urn: URN, type, object, options: OPTIONS }]);
             for (const rule of rules.filter(({ resource }) => resource?.appliesTo(type))) {
-                assert.notDeepEqual(judge(rule, index, defaultSettings), [], `${rule.id} ${type}`);
+                assert.notDeepEqual(judge(rule, index, settings), [], `${rule.id} ${type}`);
             }
         }
     });
