@@ -60,3 +60,19 @@ export class ResourceIndex {
 function keyOf(group: string, kind: string): string {
     return `${group}/${kind}`;
 }
+
+/** Works something out of an index once, however many rules ask for it. */
+export function oncePerIndex<T extends object>(
+    derive: (index: ResourceIndex) => T,
+): (index: ResourceIndex) => T {
+    const known = new WeakMap<ResourceIndex, T>();
+    return (index) => {
+        const before = known.get(index);
+        if (before !== undefined) {
+            return before;
+        }
+        const derived = derive(index);
+        known.set(index, derived);
+        return derived;
+    };
+}

@@ -8,6 +8,19 @@ export interface Settings {
     readonly trustDomain: string;
     readonly trustBundle: string;
     readonly floatingTags: readonly string[];
+    /** Go duration: how long the certificate that signs workload identities may be valid. */
+    readonly identityIssuerMaxDuration: string;
+    /** Go duration: how long any other certificate that is not a CA's may be valid. */
+    readonly certificateMaxDuration: string;
+    /** Go duration: how long Linkerd's workload certificates are valid. */
+    readonly issuanceLifetime: string;
+    /** Issuers by namespace, as `namespace/Kind/name`; empty where any may be used. */
+    readonly allowedIssuers: readonly string[];
+    readonly maxDnsNames: number;
+    /** SHA-256 fingerprints of the trust anchors that proxies rely on. */
+    readonly knownTrustAnchors: readonly string[];
+    /** Services that administer, as `namespace/name`; a `*` stands for any namespace. */
+    readonly adminServices: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -30,12 +43,34 @@ export const defaultSettings: Settings = {
     trustDomain: "cluster.local",
     trustBundle: "linkerd-identity-trust-roots",
     floatingTags: ["latest", "stable", "edge", "main", "master", "dev", "nightly"],
+    identityIssuerMaxDuration: "2160h",
+    certificateMaxDuration: "2160h",
+    issuanceLifetime: "24h",
+    allowedIssuers: [],
+    maxDnsNames: 3,
+    knownTrustAnchors: [],
+    adminServices: [
+        "linkerd-viz/web",
+        "linkerd-viz/tap",
+        "linkerd-viz/metrics-api",
+        "linkerd-viz/prometheus",
+        "*/emissary-ingress-admin",
+        "*/polaris-dashboard",
+        "*/kubernetes-dashboard",
+        "*/kubernetes-dashboard-kong-proxy",
+        "*/grafana",
+        "*/prometheus",
+        "*/prometheus-operated",
+        "*/alertmanager",
+        "*/alertmanager-operated",
+    ],
 };
 
 interface SettingSchema {
-    type: "string" | "array" | "object";
+    type: "string" | "array" | "object" | "integer";
     description: string;
-    default: string | string[] | Record<string, string>;
+    default: string | number | string[] | Record<string, string>;
+    minimum?: number;
     minLength?: number;
     enum?: string[];
     items?: { type: "string"; minLength: number };
@@ -91,5 +126,53 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         uniqueItems: true,
         description: "Image tags that move from one image to the next.",
         default: [...defaultSettings.floatingTags],
+    },
+    identityIssuerMaxDuration: {
+        ...text,
+        description:
+            "How long the certificate that signs workload identities may be valid, as Go writes a duration.",
+        default: defaultSettings.identityIssuerMaxDuration,
+    },
+    certificateMaxDuration: {
+        ...text,
+        description:
+            "How long any other certificate that is not a CA's may be valid, as Go writes a duration.",
+        default: defaultSettings.certificateMaxDuration,
+    },
+    issuanceLifetime: {
+        ...text,
+        description:
+            "How long Linkerd's workload certificates are valid (identity.issuer.issuanceLifetime), as Go writes a duration.",
+        default: defaultSettings.issuanceLifetime,
+    },
+    allowedIssuers: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Which issuers a namespace may use, as namespace/Kind/name, e.g. emissary/Issuer/letsencrypt-production. As soon as one is given, all others are refused.",
+        default: [...defaultSettings.allowedIssuers],
+    },
+    maxDnsNames: {
+        type: "integer",
+        minimum: 1,
+        description: "How many names one certificate may have.",
+        default: defaultSettings.maxDnsNames,
+    },
+    knownTrustAnchors: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "SHA-256 fingerprints of the trust anchors that proxies rely on, in hexadecimal, with colons or without. Each stays in the trust bundle until it is removed here, which is what the last step of a rotation does.",
+        default: [...defaultSettings.knownTrustAnchors],
+    },
+    adminServices: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Services that administer or show the inside of the platform, as namespace/name, or */name in any namespace. Replaces the default list.",
+        default: [...defaultSettings.adminServices],
     },
 };
