@@ -16,9 +16,11 @@ export interface Authority {
     readonly keys: webcrypto.CryptoKeyPair;
 }
 
+export type KeyAlgorithm = webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams;
+
 /** What a certificate of a test can have that is not as it should be. */
 export interface Peculiarities {
-    readonly algorithm?: RsaHashedKeyGenParams | EcKeyGenParams;
+    readonly algorithm?: KeyAlgorithm;
     readonly notBefore?: Date;
     readonly notAfter?: Date;
     readonly isCa?: boolean;

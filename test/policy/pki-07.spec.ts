@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { pki07 } from "../../policy-pack/rules/pki-07";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
-import { createAuthority } from "./certificates";
+import { type KeyAlgorithm, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize, testCases } from "./support";
 
 const certificate = (privateKey: Json, name: Json = "linkerd-identity-issuer") =>
@@ -78,7 +78,7 @@ describe("PKI-07: issuer and trust anchors have keys that Linkerd accepts", () =
     ]);
 
     describe("of trust anchors", () => {
-        const anchor = async (algorithm: RsaHashedKeyGenParams | EcKeyGenParams) =>
+        const anchor = async (algorithm: KeyAlgorithm) =>
             (await createAuthority("root", undefined, { algorithm })).certificatePem;
         const holders = (pem: string): Resource[] => [
             bundle(pem),

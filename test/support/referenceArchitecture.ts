@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
@@ -8,6 +9,7 @@ import { createAuthority } from "../policy/certificates";
 import { recordResources } from "./recordResources";
 
 const ROOT = join(__dirname, "..", "..");
+const load = createRequire(__filename);
 /** Project name of Pulumi's mocks, hence the namespace of the configuration. */
 const PROJECT = "project";
 
@@ -36,8 +38,8 @@ export async function referenceArchitecture(
     );
     const program = join(ROOT, "index.ts");
     const recorded = await recordResources(() => {
-        Reflect.deleteProperty(require.cache, require.resolve(program));
-        require(program);
+        Reflect.deleteProperty(load.cache, program);
+        load(program);
     });
     return recorded
         .filter(({ inputs }) => Object.keys(inputs).length > 0) // What is only read has no inputs.
