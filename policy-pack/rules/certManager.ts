@@ -55,6 +55,11 @@ export function issuersFor(certificate: Resource, index: ResourceIndex): readonl
     );
 }
 
+/** The Secrets of that name, in whichever namespace. */
+export function secretsNamed(index: ResourceIndex, name: string | undefined): readonly Resource[] {
+    return (name === undefined ? undefined : secretsByName(index).get(name)) ?? [];
+}
+
 /** Whether a Certificate is the one that signs workload identities. */
 export function isIdentityIssuer(certificate: Resource, settings: Settings): boolean | Unsettled {
     const readings = [nameOf(certificate), readString(certificate.object, ["spec", "secretName"])];
@@ -81,4 +86,8 @@ const certificatesBySecret = oncePerIndex((index) =>
 
 const issuersByName = oncePerIndex((index) =>
     groupBy(issuersOf(index), (issuer) => valueOf(nameOf(issuer))),
+);
+
+const secretsByName = oncePerIndex((index) =>
+    groupBy(index.ofKind("core", "Secret"), (secret) => valueOf(nameOf(secret))),
 );

@@ -1,9 +1,9 @@
-import { certificatesInto, certificatesOf } from "./certManager";
+import { certificatesInto, certificatesOf, secretsNamed } from "./certManager";
 import { ingressesOf, isHost } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { groupBy } from "./groupBy";
 import { isUnsettled, read, readItems, readString, valueOf } from "./read";
-import { type Resource, nameOf, namespaceOf } from "./resource";
+import { type Resource, namespaceOf } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { readStrings } from "./stringList";
@@ -67,12 +67,11 @@ function* filled(use: TlsUse, index: ResourceIndex): Generator<Verdict> {
     if (home === undefined || name === undefined) {
         return; // What cannot be read the other check or PKI-13 reports.
     }
-    const { certificates, secrets } = tlsSecrets(index);
-    const neighbours = certificates.get(home) ?? [];
+    const neighbours = certificatesIn(index).get(home) ?? [];
     if (neighbours.length === 0 || certificatesInto(index, name).length > 0) {
         return;
     }
-    if ((secrets.get(home) ?? []).some((secret) => valueOf(nameOf(secret)) === name)) {
+    if (secretsNamed(index, name).some((secret) => valueOf(namespaceOf(secret)) === home)) {
         return;
     }
     const open = neighbours
@@ -87,10 +86,9 @@ function* filled(use: TlsUse, index: ResourceIndex): Generator<Verdict> {
           );
 }
 
-const tlsSecrets = oncePerIndex((index) => ({
-    certificates: groupBy(certificatesOf(index), (each) => valueOf(namespaceOf(each))),
-    secrets: groupBy(index.ofKind("core", "Secret"), (each) => valueOf(namespaceOf(each))),
-}));
+const certificatesIn = oncePerIndex((index) =>
+    groupBy(certificatesOf(index), (certificate) => valueOf(namespaceOf(certificate))),
+);
 
 /** An entry of an Ingress' TLS without hosts is for all of them. */
 function* hostsCovered(ingress: Resource): Generator<Verdict> {

@@ -6,11 +6,12 @@ import {
     isIssuer,
     issuersFor,
     sameNamespace,
+    secretsNamed,
 } from "./certManager";
 import { cisa, nist, nsa } from "./frameworks";
 import { parseCertificates } from "./pem";
 import { isUnsettled, read, readString, valueOf } from "./read";
-import { type Resource, isKind, nameOf } from "./resource";
+import { type Resource, isKind } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { secretEntry } from "./secretData";
@@ -113,14 +114,9 @@ function secretsFor(
     index: ResourceIndex,
 ): readonly Resource[] {
     const isAnywhere = isKind(issuer.type, "cert-manager.io", "ClusterIssuer");
-    return index
-        .ofKind("core", "Secret")
-        .filter(
-            (secret) =>
-                name !== undefined &&
-                valueOf(nameOf(secret)) === name &&
-                (isAnywhere || sameNamespace(secret, issuer)),
-        );
+    return secretsNamed(index, name).filter(
+        (secret) => isAnywhere || sameNamespace(secret, issuer),
+    );
 }
 
 /** Follows a chain from its leaf, by signature, to a trust anchor. */

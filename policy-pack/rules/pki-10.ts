@@ -1,4 +1,4 @@
-import { certificatesOf, isIssuer, issuersFor, issuersOf } from "./certManager";
+import { certificatesOf, isIssuer, issuersFor, issuersOf, secretsNamed } from "./certManager";
 import { cisa, nist } from "./frameworks";
 import { selects } from "./labelSelector";
 import {
@@ -167,9 +167,7 @@ function* token(issuer: Resource, solver: Path, index: ResourceIndex): Generator
             yield unsettled(issuer, name);
             continue;
         }
-        const secrets = index
-            .ofKind("core", "Secret")
-            .filter((secret) => name.state === "known" && valueOf(nameOf(secret)) === name.value);
+        const secrets = secretsNamed(index, valueOf(name));
         const isCluster = isKind(issuer.type, "cert-manager.io", "ClusterIssuer");
         const home = namespaceOf(issuer);
         const inReach = secrets.filter((secret) => {

@@ -1,7 +1,7 @@
-import { certificatesInto } from "./certManager";
+import { certificatesInto, secretsNamed } from "./certManager";
 import { cisa, nist } from "./frameworks";
 import { type Reading, type Unsettled, isUnsettled, read, readString, valueOf } from "./read";
-import { type Resource, describe, nameOf, namespaceOf } from "./resource";
+import { type Resource, describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { readStrings } from "./stringList";
@@ -61,13 +61,9 @@ function* meets(use: TlsUse, index: ResourceIndex): Generator<Verdict> {
 }
 
 function isMadeHere(index: ResourceIndex, { secretName, namespace }: TlsUse): boolean {
-    return index
-        .ofKind("core", "Secret")
-        .some(
-            (secret) =>
-                valueOf(nameOf(secret)) === valueOf(secretName) &&
-                valueOf(namespaceOf(secret)) === valueOf(namespace),
-        );
+    return secretsNamed(index, valueOf(secretName)).some(
+        (secret) => valueOf(namespaceOf(secret)) === valueOf(namespace),
+    );
 }
 
 function isCopied({ object }: Resource): boolean {

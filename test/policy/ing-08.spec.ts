@@ -50,6 +50,15 @@ describe("ING-08: Service selectors are unique and not empty", () => {
             findings: ['violation Service "faces/b" spec.selector'],
         },
         {
+            title: "allows a Service for each port, and refuses a second for one of them",
+            objects: [
+                service("public", { app: "edge" }, { ports: [{ port: 443, targetPort: 8443 }] }),
+                service("admin", { app: "edge" }, { ports: [{ port: 8877 }] }),
+                service("shadow", { app: "edge" }, { ports: [{ port: 80, targetPort: 8443 }] }),
+            ],
+            findings: ['violation Service "faces/shadow" spec.selector'],
+        },
+        {
             title: "leaves undecided, and nothing else, what hangs on an unknown value",
             objects: [
                 service("a", UNKNOWN),
@@ -57,11 +66,13 @@ describe("ING-08: Service selectors are unique and not empty", () => {
                 service("c", { app: UNKNOWN }),
                 service("d", { app: "d" }),
                 service("e", { app: "d" }),
+                service("f", { app: "d" }, { ports: UNKNOWN }),
             ],
             findings: [
                 'undecided Service "faces/a" spec.selector',
                 'undecided Service "faces/b" spec.type',
                 'violation Service "faces/e" spec.selector',
+                'undecided Service "faces/f" spec.ports',
             ],
         },
         {
@@ -73,7 +84,7 @@ describe("ING-08: Service selectors are unique and not empty", () => {
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing08, [service("a", { app: "a" }), service("b", { app: "a" })]), [
-            'ING-08: Service "faces/b" selects the same pods as Service "faces/a"' +
+            'ING-08: Service "faces/b" selects the same pods as Service "faces/a", and leads to the same port' +
                 " (spec.selector) — Fix: select the pods of one workload by a label of their own",
         ]);
     });
