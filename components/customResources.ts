@@ -143,6 +143,21 @@ export interface AuthServiceSpec {
     allowed_authorization_headers: string[];
 }
 
+/** monitoring.coreos.com/v1 PrometheusRule, as far as the platform uses it. */
+export interface PrometheusRuleSpec {
+    groups: {
+        name: string;
+        rules: {
+            alert: string;
+            expr: string;
+            /** Prometheus duration, e.g. `10m`, for which the expression must hold. */
+            for: string;
+            labels: { severity: "warning" | "critical" };
+            annotations: { summary: string };
+        }[];
+    }[];
+}
+
 /** The spec of each kind. */
 export interface CustomResourceSpecs {
     Certificate: CertificateSpec;
@@ -158,6 +173,7 @@ export interface CustomResourceSpecs {
     Host: HostSpec;
     Mapping: MappingSpec;
     AuthService: AuthServiceSpec;
+    PrometheusRule: PrometheusRuleSpec;
 }
 
 /** The kinds of custom resources that the platform writes. */
@@ -178,6 +194,7 @@ export const apiVersions = {
     Host: "getambassador.io/v3alpha1",
     Mapping: "getambassador.io/v3alpha1",
     AuthService: "getambassador.io/v3alpha1",
+    PrometheusRule: "monitoring.coreos.com/v1",
 } as const satisfies Record<CustomResourceKind, string>;
 
 /** Metadata of a custom resource: plain values, since policies read them at preview. */

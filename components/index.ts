@@ -7,6 +7,7 @@ export * from "./certificates/ingressCertificate";
 export * from "./certificates/trustManager";
 export * from "./chartRelease";
 export * from "./cluster/cluster";
+export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";
 export * from "./identity/meshIdentity";

@@ -23,7 +23,7 @@ describe("CLD-02: the cluster has a firewall and a private network", () => {
         },
         {
             title: "allows ids that are made from a firewall and a network of the stack",
-            objects: [from([FIREWALL], [NETWORK])],
+            objects: [from([FIREWALL], [NETWORK]), from([NETWORK, FIREWALL], [NETWORK])],
             findings: [],
         },
         {

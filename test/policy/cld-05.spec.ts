@@ -112,7 +112,11 @@ describe("CLD-05: CAA records limit who may issue, and zones are signed", () => 
         },
         {
             title: "allows a zone with DNSSEC, and a zone of another stack",
-            objects: [zone, dnssec({ status: "active" })],
+            objects: [
+                zone,
+                withOptions(dnssec(), { propertyDependencies: { zoneId: ["urn:other"] } }),
+                dnssec({ status: "active" }),
+            ],
             findings: [],
         },
         {

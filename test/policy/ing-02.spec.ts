@@ -72,7 +72,7 @@ describe("ING-02: every Host has a TLS Secret that is filled", () => {
             objects: [
                 ingress(["a.example.com"], [{ hosts: ["a.example.com"] }]),
                 ingress(["a.example.com"], [{ hosts: ["*.example.com"] }]),
-                ingress(["a.example.com"], [{ secretName: "tls" }]),
+                ingress(["a.example.com"], [{ secretName: "tls" }, { hosts: ["b.example.com"] }]),
             ],
             findings: [],
         },

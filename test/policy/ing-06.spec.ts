@@ -19,7 +19,13 @@ describe("ING-06: every public path asks for authentication", () => {
     testCases(ing06, [
         {
             title: "allows Mappings that an AuthService answers for",
-            objects: [mapping(null), mapping(false), inEmissary("Host"), inEmissary("AuthService")],
+            objects: [
+                mapping(null),
+                mapping(false),
+                inEmissary("Host"),
+                inEmissary("AuthService"),
+                inEmissary("AuthService", { ambassador_id: ["internal"] }),
+            ],
             findings: [],
         },
         {

@@ -32,6 +32,16 @@ describe("the reference architecture, judged by every rule", () => {
         });
     });
 
+    it("breaks no advisory rule but the rate limit, where a stack chooses all that is offered", async () => {
+        const resources = await referenceArchitecture({
+            acmeEnvironment: "production",
+            dnsManageZone: true,
+            dnsProxied: true,
+            expiryAlerts: true,
+        });
+        assert.deepEqual(judged(resources, production), { mandatory: [], advisory: ["ING-12"] });
+    });
+
     it("is refused in production while its certificate is of a test CA, and only for that", async () => {
         const { mandatory } = judged(await referenceArchitecture(), production);
         assert.deepEqual(
