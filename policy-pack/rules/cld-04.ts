@@ -2,7 +2,7 @@ import { BlockList, isIPv4 } from "node:net";
 import { isAddress, isRecord, recordsOf } from "./cloudflare";
 import { cisa, nist } from "./frameworks";
 import { isUnsettled, peek, readBoolean, readString, valueOf } from "./read";
-import { type Resource, isChart, nameOf } from "./resource";
+import { type Resource, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
@@ -99,6 +99,6 @@ function hasLoadBalancer(index: ResourceIndex, { ingress }: Settings): boolean {
         index
             .ofKind("core", "Service")
             .some(({ object }) => peek(object, ["spec", "type"]) === "LoadBalancer") ||
-        index.charts.some((chart) => isChart(chart.type) && valueOf(nameOf(chart)) === ingress.name)
+        index.charts.some((chart) => valueOf(nameOf(chart)) === ingress.name)
     );
 }

@@ -1,7 +1,6 @@
 import { groupBy } from "./groupBy";
 import { type Ternary, every, selects, selectsAll } from "./labelSelector";
-import { UNKNOWN, peek, readString, valueOf } from "./read";
-import { type Reading } from "./read";
+import { type Reading, UNKNOWN, peek, readString, valueOf } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 import { readStrings } from "./stringList";

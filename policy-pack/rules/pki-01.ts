@@ -3,6 +3,7 @@ import {
     IDENTITY_ISSUER,
     certificatesInto,
     certificatesOf,
+    isCertificate,
     issuersFor,
     issuersOf,
     sameNamespace,
@@ -10,11 +11,11 @@ import {
 import { cisa, nist, nsa } from "./frameworks";
 import { hasPrivateKey, isSelfSigned, parseCertificates, parsePrivateKeys } from "./pem";
 import { isUnsettled, readBoolean, readItems, readObject, readString, valueOf } from "./read";
-import { type Resource, isChart, isKind, kindOf, nameOf } from "./resource";
+import { type Resource, isChart, kindOf, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { entriesOf, secretEntry, textsBelow } from "./secretData";
-import { type TrustAnchors, bundlesOf, sourcesOf, trustAnchorsOf } from "./trustAnchors";
+import { type TrustAnchors, bundlesOf, isBundle, sourcesOf, trustAnchorsOf } from "./trustAnchors";
 
 const ANCHOR_NAME = "linkerd-trust-anchor";
 const EXTERNAL_CA =
@@ -33,14 +34,11 @@ export const pki01: Rule = {
     resource: {
         policy: "pki-01-no-private-key-in-plain-sight",
         demand: "No Helm values and no Bundle carry a private key, and no Certificate makes the mesh's trust anchor.",
-        appliesTo: (type) =>
-            isChart(type) ||
-            isKind(type, "trust.cert-manager.io", "Bundle") ||
-            isKind(type, "cert-manager.io", "Certificate"),
+        appliesTo: (type) => isChart(type) || isBundle(type) || isCertificate(type),
         *check(resource) {
             if (isChart(resource.type)) {
                 yield* chartValues(resource);
-            } else if (isKind(resource.type, "trust.cert-manager.io", "Bundle")) {
+            } else if (isBundle(resource.type)) {
                 yield* bundleSources(resource);
             } else {
                 yield* anchorCertificate(resource);

@@ -76,9 +76,22 @@ describe("ING-11: administration and dashboards are not published without authen
             objects: [
                 ingress("web"),
                 ingress("web", {
-                    annotations: { "nginx.ingress.kubernetes.io/auth-url": "https://auth" },
+                    annotations: {
+                        "example.com/team": "viz",
+                        "nginx.ingress.kubernetes.io/auth-url": "https://auth",
+                    },
                 }),
             ],
+            findings: [`violation ${BACKEND}`],
+        },
+        {
+            title: "refuses it through another controller's Ingress, beside an AuthService too",
+            objects: [authService, ingress("web", {}, { ingressClassName: "nginx" })],
+            findings: [`violation ${BACKEND}`],
+        },
+        {
+            title: "refuses Emissary's own Ingress where the stack has no AuthService",
+            objects: [ingress("web", {}, { ingressClassName: "ambassador" })],
             findings: [`violation ${BACKEND}`],
         },
         {

@@ -24,7 +24,12 @@ describe("ING-12: public paths have a rate limit", () => {
     testCases(ing12, [
         {
             title: "allows labels that a RateLimitService counts",
-            objects: [mapping(labels), inEmissary("Host"), inEmissary("RateLimitService")],
+            objects: [
+                mapping(labels),
+                inEmissary("Host"),
+                inEmissary("RateLimitService"),
+                inEmissary("RateLimitService", { ambassador_id: ["other"] }),
+            ],
             findings: [],
         },
         {
@@ -41,6 +46,11 @@ describe("ING-12: public paths have a rate limit", () => {
             title: "refuses a Mapping without labels, and with a limit elsewhere only",
             objects: [mapping(null), mapping({}), policy("shop"), inEmissary("RateLimitService")],
             findings: [`violation ${LABELS}`, `violation ${LABELS}`],
+        },
+        {
+            title: "refuses it wherever it leads, where there is no limit at all",
+            objects: [mapping(null, { service: UNKNOWN })],
+            findings: [`violation ${LABELS}`],
         },
         {
             title: "refuses labels that nobody counts",

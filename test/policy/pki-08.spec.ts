@@ -88,11 +88,13 @@ describe("PKI-08: each namespace uses only its own issuers", () => {
             objects: [
                 identityIssuer,
                 certificate({ name: UNKNOWN, kind: "ClusterIssuer" }),
+                certificate({ name: "vault", kind: UNKNOWN }),
                 certificate({ name: "vault", kind: "ClusterIssuer" }, "shop", UNKNOWN),
                 certificate({ name: "vault", kind: "ClusterIssuer" }),
             ],
             findings: [
                 `undecided ${SHOP}.name`,
+                `undecided ${SHOP}.kind`,
                 'undecided Certificate "?/shop" metadata.namespace',
                 `violation ${SHOP}`,
             ],
