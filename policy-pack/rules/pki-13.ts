@@ -74,6 +74,8 @@ function* namesHosts(use: TlsUse, certificates: readonly Resource[]): Generator<
     for (const host of use.hosts) {
         if (isUnsettled(host)) {
             yield unsettled(use.resource, host);
+        } else if (valueOf(host) === "*") {
+            continue; // No certificate is for every host, and ING-03 refuses to serve them all.
         } else if (
             host.state === "known" &&
             !certificates.some((each) => isFor(each, host.value))

@@ -6,24 +6,24 @@ import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 interface Watch {
     readonly what: string;
-    /** Metrics of which an alert has to look at one. */
-    readonly metrics: readonly string[];
+    /** What the metric that an alert looks at is called, or ends in. */
+    readonly metric: string;
 }
 
 /** cert-manager's gauge by Certificate. */
 const CERTIFICATES: Watch = {
     what: "the expiry of cert-manager's certificates",
-    metrics: ["certmanager_certificate_expiration_timestamp_seconds"],
+    metric: "certmanager_certificate_expiration_timestamp_seconds",
 };
 /** Of Linkerd's identity service: what it signs with, which can be older than the Secret. */
 const ISSUER: Watch = {
     what: "the issuer that Linkerd signs with",
-    metrics: ["issuer_cert_ttl_seconds"],
+    metric: "issuer_cert_ttl_seconds",
 };
 /** Of every proxy; older ones name it without the prefix. */
 const PROXIES: Watch = {
     what: "the certificates that proxies have",
-    metrics: ["identity_cert_expiration_timestamp_seconds"],
+    metric: "identity_cert_expiration_timestamp_seconds",
 };
 
 /**
@@ -55,7 +55,7 @@ export const pki14: Rule = {
 
 function* watched(
     resource: Resource | undefined,
-    { what, metrics }: Watch,
+    { what, metric }: Watch,
     rules: readonly Resource[],
 ): Generator<Verdict> {
     if (!resource) {
@@ -63,15 +63,13 @@ function* watched(
     }
     const expressions = rules.flatMap((rule) => [...expressionsOf(rule)]);
     const isWatched = expressions.some(
-        (expression) =>
-            expression.state === "known" &&
-            metrics.some((metric) => expression.value.includes(metric)),
+        (expression) => expression.state === "known" && expression.value.includes(metric),
     );
     if (!isWatched) {
         const open = expressions.find(isUnsettled);
         yield open
             ? unsettled(resource, open, "a PrometheusRule")
-            : violation(resource, [], `has no alert on ${what} (${metrics.join(" or ")})`);
+            : violation(resource, [], `has no alert on ${what} (${metric})`);
     }
 }
 

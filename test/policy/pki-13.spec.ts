@@ -98,6 +98,11 @@ describe("PKI-13: a certificate's Secret is made where it is read, for the host 
             ],
         },
         {
+            title: "leaves every host to ING-03",
+            objects: [certificate({}), host(tlsSecret, "*")],
+            findings: [],
+        },
+        {
             title: "leaves alone what no Certificate of the stack fills, and what cert-manager makes itself",
             objects: [
                 host(tlsSecret),
