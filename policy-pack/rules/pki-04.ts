@@ -78,12 +78,7 @@ function* notLongerThan(resource: Resource, limit: string): Generator<Verdict> {
     const text = valueOf(duration) ?? DEFAULT_DURATION;
     const most = parseDuration(limit);
     if (most === undefined) {
-        yield violation(
-            resource,
-            DURATION,
-            `cannot be held against the setting "${limit}", which is not a duration`,
-            "write the policy's setting as Go does, e.g. 2160h",
-        );
+        yield unreadableSetting(resource, DURATION, limit);
     } else if ((parseDuration(text) ?? 0) > most) {
         yield violation(
             resource,
@@ -107,7 +102,9 @@ function* outlives(resource: Resource, { issuanceLifetime }: Settings): Generato
     }
     const { seconds, path } = remaining(duration, renewBefore, percentage);
     const lifetime = parseDuration(issuanceLifetime);
-    if (seconds !== undefined && lifetime !== undefined && !(seconds > lifetime)) {
+    if (lifetime === undefined) {
+        yield unreadableSetting(resource, path, issuanceLifetime);
+    } else if (seconds !== undefined && !(seconds > lifetime)) {
         yield violation(
             resource,
             path,
@@ -115,6 +112,15 @@ function* outlives(resource: Resource, { issuanceLifetime }: Settings): Generato
             `set renewBefore to more than ${issuanceLifetime}, e.g. 25h of a duration of 48h`,
         );
     }
+}
+
+function unreadableSetting(resource: Resource, path: Path, setting: string): Verdict {
+    return violation(
+        resource,
+        path,
+        `cannot be held against the setting "${setting}", which is not a duration`,
+        "write the policy's setting as Go does, e.g. 2160h",
+    );
 }
 
 /** How long before its end a certificate is renewed; by default a third of its duration. */

@@ -23,7 +23,7 @@ import { readStrings } from "./stringList";
 const ACME = ["spec", "acme"];
 const SOLVERS = [...ACME, "solvers"];
 /** Hosts of ACME test environments: Let's Encrypt's, Google's, Buypass' and Pebble. */
-const TEST_HOST = /(?:^|[.-])(?:staging|test-api|test\d*|pebble)(?:[.-]|$)/;
+const TEST_HOST = /(?:^|\.)(?:acme-staging(?:-v\d+)?|staging|test-api|test\d+|pebble)(?:\.|$)/;
 
 /**
  * HTTP-01 needs a path on the ingress that anyone may call in cleartext and past authentication;

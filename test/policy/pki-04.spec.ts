@@ -91,9 +91,9 @@ describe("PKI-04: certificates are short-lived, and the identity issuer outlives
         },
         {
             title: "refuses to judge by a setting that is no duration",
-            objects: [certificate({})],
-            settings: { certificateMaxDuration: "90d" },
-            findings: [`violation ${LEAF} spec.duration`],
+            objects: [certificate({}), issuer({ duration: "48h", renewBefore: "25h" })],
+            settings: { certificateMaxDuration: "90d", issuanceLifetime: "1 day" },
+            findings: [`violation ${LEAF} spec.duration`, `violation ${ISSUER} spec.renewBefore`],
         },
         {
             title: "leaves undecided, and nothing else, what hangs on an unknown value",

@@ -60,6 +60,15 @@ describe("PKI-10: public certificates come from a production ACME CA, by DNS-01"
             findings: Array.from({ length: 4 }, () => `violation ${ISSUER} spec.acme.server`),
         },
         {
+            title: "does not take a private CA for a test environment by a part of its name",
+            objects: [
+                "https://acme.test-company.example/directory",
+                "https://staging-area.example.com/acme",
+            ].map((server) => issuer({ server, solvers: [dns01] })),
+            settings: { environment: "production" },
+            findings: [],
+        },
+        {
             title: "refuses a server that is not verified",
             objects: [
                 issuer({ server: "http://acme.example.com", solvers: [dns01] }),
