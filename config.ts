@@ -8,6 +8,7 @@ import {
     type ChartOverrides,
     charts,
     type ClusterArgs,
+    cloudflareNetworks,
     clusterProblems,
     type ExternalAuthArgs,
     type ExternalCaArgs,
@@ -27,6 +28,8 @@ import { ConfigReader, type ConfigText, configurationError, isRecord } from "./c
 export interface Settings {
     /** Fully qualified name that the ingress serves. */
     host: string;
+    /** Whether the cluster and its DNS records cannot be deleted by mistake. */
+    protect: boolean;
     /** Several replicas of everything, and webhooks that fail closed. */
     highAvailability: boolean;
     /** Whether linkerd-viz is installed and may scrape the proxies. */
@@ -65,6 +68,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
+        protect: read.boolean("protect") ?? false,
         highAvailability: read.boolean("highAvailability") ?? false,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
@@ -75,6 +79,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
                 .map((anchor, index) => readPem(read, source, `trustAnchors[${index}]`, anchor)),
             externalCa: readExternalCa(read, source),
             trustDomain: read.optionalString("trustDomain"),
+            expiryAlerts: read.boolean("expiryAlerts"),
         },
         dns: {
             zoneId: read.string(
@@ -84,6 +89,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             recordType: read.optionalString("dnsRecordType"),
             proxied: read.boolean("dnsProxied"),
             ttl: read.integer("dnsTtl"),
+            manageZone: read.boolean("dnsManageZone"),
         },
         certificate: {
             acmeEmail: read.string("acmeEmail", "give an address that somebody reads"),
@@ -110,6 +116,7 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
         ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
         ...nodeNetworksProblems(settings.nodeNetworks),
+        ...originProblems(settings),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));
@@ -126,6 +133,21 @@ function nodeNetworksProblems(networks: string[]): Problem[] {
                   remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
               },
           ];
+}
+
+/** A zone that verifies its origin takes no certificate of a test CA. */
+function originProblems({ dns, certificate }: Settings): Problem[] {
+    const isVerified = dns.proxied === true && dns.manageZone === true;
+    return isVerified && certificate.acmeEnvironment !== "production"
+        ? [
+              {
+                  path: "acmeEnvironment",
+                  value: certificate.acmeEnvironment,
+                  reason: "gives the ingress a certificate that Cloudflare does not trust, so that it would answer with error 526",
+                  remedy: "set production, or leave dnsProxied or dnsManageZone out",
+              },
+          ]
+        : [];
 }
 
 /** Says a component's problems in the names of configuration keys, in their remedies too. */
@@ -146,6 +168,7 @@ const clusterKeys = {
     "civo.cni": "clusterCni",
     "civo.apiAllowedCidrs": "clusterApiAllowedCidrs",
     "civo.apiOpenToTheInternet": "clusterApiOpenToTheInternet",
+    "civo.ingressAllowedCidrs": "clusterIngressAllowedCidrs",
 };
 
 const identityKeys = {
@@ -179,8 +202,18 @@ function readCluster(read: ConfigReader): ClusterArgs {
             cni: read.optionalString("clusterCni"),
             apiAllowedCidrs: read.strings("clusterApiAllowedCidrs"),
             apiOpenToTheInternet: read.boolean("clusterApiOpenToTheInternet"),
+            ingressAllowedCidrs: readIngressAllowedCidrs(read),
         },
     };
+}
+
+/** Behind Cloudflare's proxy nobody else has to reach the ingress. */
+function readIngressAllowedCidrs(read: ConfigReader): string[] | undefined {
+    const given = read.strings("clusterIngressAllowedCidrs");
+    if (given.length > 0) {
+        return given;
+    }
+    return read.boolean("dnsProxied") === true ? [...cloudflareNetworks] : undefined;
 }
 
 function readExternalCa(read: ConfigReader, source: ConfigSource): ExternalCaArgs {

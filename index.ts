@@ -24,7 +24,7 @@ const { host, highAvailability, charts } = settings;
 const replicas = highAvailability ? 3 : 1;
 const model = platformAccess(settings);
 
-const cluster = new Cluster("cluster", settings.cluster);
+const cluster = new Cluster("cluster", settings.cluster, { protect: settings.protect });
 const provider = cluster.provider;
 
 const certManager = new CertManager(
@@ -69,11 +69,11 @@ const emissary = new Emissary(
     },
     { providers: [provider], dependsOn: [mesh] },
 );
-const dns = new IngressDns("dns", {
-    ...settings.dns,
-    host,
-    loadBalancer: emissary.loadBalancer,
-});
+const dns = new IngressDns(
+    "dns",
+    { ...settings.dns, host, loadBalancer: emissary.loadBalancer },
+    { protect: settings.protect },
+);
 const certificate = new IngressCertificate(
     "ingress-certificate",
     { ...settings.certificate, host, namespace: emissaryNamespace },

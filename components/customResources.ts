@@ -70,6 +70,21 @@ export interface ListenerSpec {
     hostBinding: { namespace: { from: "SELF" } };
 }
 
+/** monitoring.coreos.com/v1 PrometheusRule, as far as the platform uses it. */
+export interface PrometheusRuleSpec {
+    groups: {
+        name: string;
+        rules: {
+            alert: string;
+            expr: string;
+            /** Prometheus duration, e.g. `10m`, for which the expression must hold. */
+            for: string;
+            labels: { severity: "warning" | "critical" };
+            annotations: { summary: string };
+        }[];
+    }[];
+}
+
 /** The spec of each kind. */
 export interface CustomResourceSpecs {
     Certificate: CertificateSpec;
@@ -77,6 +92,7 @@ export interface CustomResourceSpecs {
     ClusterIssuer: IssuerSpec;
     Bundle: BundleSpec;
     Listener: ListenerSpec;
+    PrometheusRule: PrometheusRuleSpec;
 }
 
 /** The kinds of custom resources that the components write by hand; the others are compiled. */
@@ -89,6 +105,7 @@ export const apiVersions = {
     ClusterIssuer: "cert-manager.io/v1",
     Bundle: "trust.cert-manager.io/v1alpha1",
     Listener: "getambassador.io/v3alpha1",
+    PrometheusRule: "monitoring.coreos.com/v1",
 } as const satisfies Record<CustomResourceKind, string>;
 
 /** Metadata of a custom resource: plain values, since policies read them at preview. */

@@ -9,6 +9,7 @@ export * from "./certificates/trustManager";
 export * from "./chartRelease";
 export * from "./cidr";
 export * from "./cluster/cluster";
+export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";
 export * from "./identity/meshIdentity";

@@ -1,3 +1,4 @@
+import { isHost, isIngress, isMapping } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import {
     type Path,
@@ -9,7 +10,7 @@ import {
     readString,
     valueOf,
 } from "./read";
-import { type Resource, isKind, kindOf } from "./resource";
+import { type Resource, kindOf } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 /** What is published is published under a name that someone chose. */
@@ -25,10 +26,7 @@ export const ing03: Rule = {
     resource: {
         policy: "ing-03-no-wildcard-hostname",
         demand: "Every Host, Mapping and Ingress names the exact hosts it serves.",
-        appliesTo: (type) =>
-            isKind(type, "getambassador.io", "Host", "Mapping") ||
-            isKind(type, "networking.k8s.io", "Ingress") ||
-            isKind(type, "extensions", "Ingress"),
+        appliesTo: (type) => isHost(type) || isMapping(type) || isIngress(type),
         *check(resource) {
             switch (kindOf(resource.type)?.kind) {
                 case "Host":

@@ -27,7 +27,7 @@ export const mesh01: Rule = {
     },
 };
 
-function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
+export function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
     const { resource } = workload;
     const path = podAnnotationPath(workload, INJECT);
     const own = podAnnotation(workload, INJECT);

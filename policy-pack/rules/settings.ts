@@ -22,6 +22,19 @@ export interface Settings {
     readonly metricsScrapers: readonly string[];
     /** The calls that an organisation allows, where no component of the stack says so. */
     readonly calls: readonly DeclaredCall[];
+    /** Go duration: how long the certificate that signs workload identities may be valid. */
+    readonly identityIssuerMaxDuration: string;
+    /** Go duration: how long any other certificate that is not a CA's may be valid. */
+    readonly certificateMaxDuration: string;
+    /** Go duration: how long Linkerd's workload certificates are valid. */
+    readonly issuanceLifetime: string;
+    /** Issuers by namespace, as `namespace/Kind/name`; empty where any may be used. */
+    readonly allowedIssuers: readonly string[];
+    readonly maxDnsNames: number;
+    /** SHA-256 fingerprints of the trust anchors that proxies rely on. */
+    readonly knownTrustAnchors: readonly string[];
+    /** Services that administer, as `namespace/name`; a `*` stands for any namespace. */
+    readonly adminServices: readonly string[];
 }
 
 /** A call that is allowed. */
@@ -82,6 +95,27 @@ export const defaultSettings: Settings = {
     unmeshedSources: [],
     metricsScrapers: ["linkerd-viz/prometheus"],
     calls: [],
+    identityIssuerMaxDuration: "2160h",
+    certificateMaxDuration: "2160h",
+    issuanceLifetime: "24h",
+    allowedIssuers: [],
+    maxDnsNames: 3,
+    knownTrustAnchors: [],
+    adminServices: [
+        "linkerd-viz/web",
+        "linkerd-viz/tap",
+        "linkerd-viz/metrics-api",
+        "linkerd-viz/prometheus",
+        "*/emissary-ingress-admin",
+        "*/polaris-dashboard",
+        "*/kubernetes-dashboard",
+        "*/kubernetes-dashboard-kong-proxy",
+        "*/grafana",
+        "*/prometheus",
+        "*/prometheus-operated",
+        "*/alertmanager",
+        "*/alertmanager-operated",
+    ],
 };
 
 type ItemSchema =
@@ -90,9 +124,10 @@ type ItemSchema =
     | { type: "array"; items: { type: "string"; minLength: number } };
 
 interface SettingSchema {
-    type: "string" | "array" | "object";
+    type: "string" | "array" | "object" | "integer";
     description: string;
-    default: string | string[] | Record<string, string>;
+    default: string | number | string[] | Record<string, string>;
+    minimum?: number;
     minLength?: number;
     enum?: string[];
     items?:
@@ -222,5 +257,53 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         description:
             "The calls that are allowed: from namespace/serviceaccount, internet or unauthenticated@CIDR, to namespace/workload, on a container port, with requests such as GET /face/*. For stacks whose components carry no access model.",
         default: [],
+    },
+    identityIssuerMaxDuration: {
+        ...text,
+        description:
+            "How long the certificate that signs workload identities may be valid, as Go writes a duration.",
+        default: defaultSettings.identityIssuerMaxDuration,
+    },
+    certificateMaxDuration: {
+        ...text,
+        description:
+            "How long any other certificate that is not a CA's may be valid, as Go writes a duration.",
+        default: defaultSettings.certificateMaxDuration,
+    },
+    issuanceLifetime: {
+        ...text,
+        description:
+            "How long Linkerd's workload certificates are valid (identity.issuer.issuanceLifetime), as Go writes a duration.",
+        default: defaultSettings.issuanceLifetime,
+    },
+    allowedIssuers: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Which issuers a namespace may use, as namespace/Kind/name, e.g. emissary/Issuer/letsencrypt-production. As soon as one is given, all others are refused.",
+        default: [...defaultSettings.allowedIssuers],
+    },
+    maxDnsNames: {
+        type: "integer",
+        minimum: 1,
+        description: "How many names one certificate may have.",
+        default: defaultSettings.maxDnsNames,
+    },
+    knownTrustAnchors: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "SHA-256 fingerprints of the trust anchors that proxies rely on, in hexadecimal, with colons or without. Each stays in the trust bundle until it is removed here, which is what the last step of a rotation does.",
+        default: [...defaultSettings.knownTrustAnchors],
+    },
+    adminServices: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Services that administer or show the inside of the platform, as namespace/name, or */name in any namespace. Replaces the default list.",
+        default: [...defaultSettings.adminServices],
     },
 };

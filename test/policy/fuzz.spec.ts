@@ -57,6 +57,18 @@ const TYPES = [
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
     "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
     "kubernetes:yaml/v2:ConfigFile",
+    "kubernetes:getambassador.io/v3alpha1:RateLimitService",
+    "kubernetes:getambassador.io/v3alpha1:TLSContext",
+    "kubernetes:getambassador.io/v3alpha1:Module",
+    "kubernetes:cert-manager.io/v1:Issuer",
+    "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+    "kubernetes:policy.linkerd.io/v1alpha1:HTTPLocalRateLimitPolicy",
+    "civo:index/kubernetesCluster:KubernetesCluster",
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "cloudflare:index/zone:Zone",
+    "cloudflare:index/zoneDnssec:ZoneDnssec",
+    "cloudflare:index/zoneSetting:ZoneSetting",
+    "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride",
 ];
 /** Keys that rules read, so that random objects reach into them. */
 const KEYS = [
@@ -80,6 +92,47 @@ const KEYS = [
     ...["ingress", "egress", "from", "to", "ipBlock", "cidr", "except", "selector", "operator"],
     ...["verbs", "resources", "apiGroups", "roleRef", "subjects", "version", "repositoryOpts"],
     ...["repo", "file", "files", "acme", "solvers", "webhook", "config", "checks", "customChecks"],
+    ...[
+        "firewallId",
+        "networkId",
+        "privateKey",
+        "algorithm",
+        "size",
+        "rotationPolicy",
+        "dnsNames",
+        "dns01",
+    ],
+    ...[
+        "http01",
+        "dnsZones",
+        "server",
+        "selfSigned",
+        "target",
+        "configMap",
+        "ca-bundle.crt",
+        "identity",
+    ],
+    ...[
+        "externalCA",
+        "scheme",
+        "bypass_auth",
+        "mappingSelector",
+        "tlsSecret",
+        "weight",
+        "failure_mode_allow",
+        "externalIPs",
+    ],
+    ...[
+        "diagnostics",
+        "allow_non_local",
+        "min_tls_version",
+        "groups",
+        "expr",
+        "alert",
+        "content",
+        "proxied",
+    ],
+    ...["zoneId", "status", "settingId", "settings", "tag", "kubernetesVersion"],
 ];
 /** An object may ignore changes of everything, which its properties do not show. */
 const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
@@ -88,6 +141,7 @@ const TEXTS = [
     ...["policy.linkerd.io", "HTTPRoute", "AuthorizationPolicy", "linkerd-control-plane"],
     ...["10.42.0.0/16", "0.0.0.0/0", "/", "GET", "Exact", "http://face", "https://face.faces:80"],
     ...["faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"],
+    ...["A", "CAA", "ssl", "selfSigned"],
 ];
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
@@ -100,8 +154,13 @@ const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>(
     ),
     object: fc.dictionary(fc.constantFrom(...KEYS), tie("value"), { maxKeys: 6 }),
 }));
-/** In production some rules speak that are silent elsewhere. */
-const settings: Settings = { ...defaultSettings, environment: "production" };
+/** With which every rule has something to say. */
+const settings: Settings = {
+    ...defaultSettings,
+    environment: "production",
+    allowedIssuers: ["faces/Issuer/faces"],
+    knownTrustAnchors: ["00"],
+};
 const resource: fc.Arbitrary<Resource> = fc.record({
     urn: fc.constant(URN),
     type: fc.constantFrom(...TYPES),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { cloudflareNetworks } from "../../components/dns/cloudflareNetworks";
 import { loadSettings } from "../../config";
 import { type Authority, makeAuthority } from "../support/authorities";
 
@@ -145,6 +146,26 @@ describe("The configuration", () => {
         assert.deepEqual(load({ cluster: "existing", existingContext: "kind-dev" }).cluster, {
             existing: { kubeconfig: undefined, context: "kind-dev" },
         });
+    });
+
+    it("opens the ingress to Cloudflare alone where it stands in front, unless told otherwise", () => {
+        const allowed = (changes: Record<string, string>) =>
+            load(changes).cluster.civo?.ingressAllowedCidrs;
+        assert.equal(allowed({}), undefined);
+        assert.deepEqual(allowed({ dnsProxied: "true" }), cloudflareNetworks);
+        const given = { dnsProxied: "true", clusterIngressAllowedCidrs: '["192.0.2.0/24"]' };
+        assert.deepEqual(allowed(given), ["192.0.2.0/24"]);
+        assert.deepEqual(problemsOf({ clusterIngressAllowedCidrs: '["everyone"]' }), [
+            '  - clusterIngressAllowedCidrs[0]: "everyone" is not a network in CIDR notation; give e.g. 203.0.113.7/32',
+        ]);
+    });
+
+    it("refuses a certificate that the zone's own settings would not let Cloudflare accept", () => {
+        const proxied = { dnsProxied: "true", dnsManageZone: "true" };
+        assert.deepEqual(problemsOf(proxied), [
+            '  - acmeEnvironment: "staging" gives the ingress a certificate that Cloudflare does not trust, so that it would answer with error 526; set production, or leave dnsProxied or dnsManageZone out',
+        ]);
+        assert.deepEqual(problemsOf({ ...proxied, acmeEnvironment: "production" }), []);
     });
 
     it("refuses a change to a chart that it does not know", () => {
