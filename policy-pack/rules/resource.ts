@@ -28,15 +28,24 @@ export interface Kind {
 
 const CHART_KINDS = new Set(["Release", "Chart"]);
 
+/** A stack has few types and many objects, of which every rule asks for the kind. */
+const kinds = new Map<string, Kind | undefined>();
+
 /** The Kubernetes kind behind a type token; `undefined` for what is not of Kubernetes. */
 export function kindOf(type: string): Kind | undefined {
+    const known = kinds.get(type);
+    if (known !== undefined || kinds.has(type)) {
+        return known;
+    }
     const [, group, kind] = /^kubernetes:([^/:]+)\/[^/:]+:(\w+)$/.exec(type) ?? [];
-    return group === undefined || kind === undefined ? undefined : { group, kind };
+    const found = group === undefined || kind === undefined ? undefined : { group, kind };
+    kinds.set(type, found);
+    return found;
 }
 
-export function isKind(type: string, group: string, ...kinds: readonly string[]): boolean {
+export function isKind(type: string, group: string, ...names: readonly string[]): boolean {
     const found = kindOf(type);
-    return found?.group === group && kinds.includes(found.kind);
+    return found?.group === group && names.includes(found.kind);
 }
 
 /** A Helm release or chart: one object of which nothing but chart and values can be seen. */

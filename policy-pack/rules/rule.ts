@@ -64,7 +64,9 @@ export interface Finding {
     readonly level: Level;
     readonly status: Status;
     readonly resource: Resource;
+    /** The path as people write it. */
     readonly path: string;
+    readonly steps: Path;
     readonly message: string;
     readonly remedy: string;
 }
@@ -102,9 +104,14 @@ export function judge(rule: Rule, index: ResourceIndex, settings: Settings): Fin
 
 /** The finding as one line: rule, object, reason, path and remedy. */
 export function formatFinding(finding: Finding): string {
-    const undecided = finding.status === "undecided" ? "cannot be judged: it " : "";
     const where = finding.path === "" ? "" : ` (${finding.path})`;
-    return `${finding.rule}: ${describe(finding.resource)} ${undecided}${finding.message}${where} — Fix: ${finding.remedy}`;
+    return `${finding.rule}: ${sentenceOf(finding)}${where} — Fix: ${finding.remedy}`;
+}
+
+/** What is found of which object: `Deployment "faces/face" is not meshed`. */
+export function sentenceOf({ status, resource, message }: Finding): string {
+    const undecided = status === "undecided" ? "cannot be judged: it " : "";
+    return `${describe(resource)} ${undecided}${message}`;
 }
 
 export function violation(
@@ -165,6 +172,7 @@ function toFindings(rule: Rule, verdicts: Iterable<Verdict>, settings: Settings)
         status: verdict.status,
         resource: verdict.resource,
         path: formatPath(verdict.path),
+        steps: verdict.path,
         message: verdict.message,
         remedy: verdict.remedy ?? rule.remedy,
     }));
