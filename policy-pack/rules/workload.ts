@@ -25,8 +25,6 @@ const TEMPLATES: ReadonlyMap<string, Path> = new Map<string, Path>([
     ["CronJob", ["spec", "jobTemplate", "spec", "template"]],
 ]);
 const GROUPS = new Set(["core", "apps", "batch", "extensions"]);
-/** Of the types that have been asked for, which every rule does again for every object. */
-const templates = new Map<string, Path | undefined>();
 const CONTAINER_LISTS = ["containers", "initContainers", "ephemeralContainers"];
 
 export function isWorkload(type: string): boolean {
@@ -50,26 +48,11 @@ export function podSpecPath(workload: Workload, ...path: Path): Path {
     return [...workload.template, "spec", ...path];
 }
 
-export interface Containers {
+/** The containers of every list, and the lists of which the containers cannot be told. */
+export function containersOf(workload: Workload): {
     readonly paths: readonly Path[];
     readonly unsettled: readonly Unsettled[];
-}
-
-/** Many rules look at the containers of one workload. */
-const containersFound = new WeakMap<Resource, Containers>();
-
-/** The containers of every list, and the lists of which the containers cannot be told. */
-export function containersOf(workload: Workload): Containers {
-    const known = containersFound.get(workload.resource);
-    if (known) {
-        return known;
-    }
-    const found = findContainers(workload);
-    containersFound.set(workload.resource, found);
-    return found;
-}
-
-function findContainers(workload: Workload): Containers {
+} {
     const lists = CONTAINER_LISTS.map((list) =>
         readItems(workload.resource.object, podSpecPath(workload, list)),
     );
@@ -80,12 +63,6 @@ function findContainers(workload: Workload): Containers {
 }
 
 function templateOf(type: string): Path | undefined {
-    const known = templates.get(type);
-    if (known !== undefined || templates.has(type)) {
-        return known;
-    }
     const found = kindOf(type);
-    const template = found && GROUPS.has(found.group) ? TEMPLATES.get(found.kind) : undefined;
-    templates.set(type, template);
-    return template;
+    return found && GROUPS.has(found.group) ? TEMPLATES.get(found.kind) : undefined;
 }
