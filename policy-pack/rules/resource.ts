@@ -92,6 +92,7 @@ export function describe(resource: Resource): string {
     return `${found.kind} "${isUnsettled(namespace) ? "?" : namespace.value}/${name}"`;
 }
 
-function logicalName(resource: Resource): string {
+/** The name that a program gave the resource: the end of its URN. */
+export function logicalName(resource: Resource): string {
     return resource.urn.split("::").at(-1) ?? resource.urn;
 }
