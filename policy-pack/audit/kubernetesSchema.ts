@@ -14,6 +14,7 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
     ),
     ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
 ]);
+const LONGEST_WORD = "false".length;
 
 const RADIXES = [
     { digits: /^[-+]?0[xX][0-9a-fA-F]+$/, prefix: 2, radix: 16 },
@@ -63,10 +64,15 @@ export const kubernetesSchema = new Schema([
     numberTag("tag:yaml.org,2002:int", false),
 ]);
 
-/** A mapping's key as Kubernetes reads it: JSON's keys are texts, so `yes:` is `"true"`. */
-export function plainKey(source: string): string {
-    const value = WORDS.get(source) ?? parseNumber(source);
-    return value === undefined ? source : String(value);
+/** An unquoted text as Kubernetes reads it. */
+export function plainScalar(source: string): string | number | boolean | null {
+    const value = isWord(source) ? WORDS.get(source) : parseNumber(source);
+    return value === undefined ? source : value;
+}
+
+/** Whether an unquoted text stands for true, false or null. */
+export function isWord(source: string): boolean {
+    return source.length <= LONGEST_WORD && WORDS.has(source);
 }
 
 function parseNumber(source: string): number | undefined {

@@ -2,7 +2,8 @@ import { EVENT_ID, YAMLException, constructFromEvents, parseEvents } from "js-ya
 import { type Path } from "../rules/read";
 import { kubernetesSchema } from "./kubernetesSchema";
 import { LineTable } from "./lineTable";
-import { MAXIMUM_DEPTH, offsetOf, positionsIn } from "./yamlPositions";
+import { plainOffsetOf, readPlainYaml } from "./plainYaml";
+import { MAXIMUM_DEPTH, type Node, offsetOf, positionsIn } from "./yamlPositions";
 
 /** A document of a YAML or JSON text that holds something. */
 export interface YamlDocument {
@@ -40,15 +41,10 @@ export function readDocuments(text: string): {
     let count = 0;
     for (const { start, part } of partsOf(text)) {
         try {
-            const values = valuesOf(part);
-            const positions = once(() => positionsOf(part));
-            for (const [index, value] of values.entries()) {
+            for (const { value, offsetOf } of documentsOf(part)) {
                 count += 1;
                 if (value !== null && value !== undefined) {
-                    const lineOf = (path: Path) => {
-                        const root = positions()[index];
-                        return lines.at(start + (root ? offsetOf(root, path) : 0));
-                    };
+                    const lineOf = (path: Path) => lines.at(start + offsetOf(path));
                     documents.push({ number: count, value, lineOf });
                 }
             }
@@ -67,13 +63,23 @@ export function readDocuments(text: string): {
     return { documents, problems };
 }
 
-function valuesOf(part: string): readonly unknown[] {
+/** A document, and where in its text a path is. */
+interface Document {
+    readonly value: unknown;
+    readonly offsetOf: (path: Path) => number;
+}
+
+function documentsOf(part: string): readonly Document[] {
     if (/^\s*[[{]/.test(part)) {
         try {
-            return [JSON.parse(part)];
+            return located(part, [JSON.parse(part)]);
         } catch {
             // YAML in flow style begins like JSON; what is neither is reported below.
         }
+    }
+    const plain = readPlainYaml(part);
+    if (plain) {
+        return [{ value: plain.value, offsetOf: (path) => plainOffsetOf(plain, path) }];
     }
     const events = parseEvents(part, { maxDepth: MAXIMUM_DEPTH });
     const values = constructFromEvents(events, {
@@ -86,10 +92,23 @@ function valuesOf(part: string): readonly unknown[] {
             refuseExpansion(value);
         }
     }
-    return values;
+    return located(part, values);
 }
 
-function positionsOf(part: string): ReturnType<typeof positionsIn> {
+/** What the full parser read, whose places are looked up only when one is asked for. */
+function located(part: string, values: readonly unknown[]): readonly Document[] {
+    let roots: readonly Node[] | undefined;
+    return values.map((value, index) => ({
+        value,
+        offsetOf: (path) => {
+            roots ??= positionsOf(part);
+            const root = roots[index];
+            return root ? offsetOf(root, path) : 0;
+        },
+    }));
+}
+
+function positionsOf(part: string): readonly Node[] {
     try {
         return positionsIn(part);
     } catch (error) {
@@ -140,9 +159,4 @@ function partsOf(text: string): readonly { readonly start: number; readonly part
         start = index + 1;
     }
     return [...parts, { start, part: text.slice(start) }];
-}
-
-function once<T>(make: () => T): () => T {
-    let made: { readonly value: T } | undefined;
-    return () => (made ??= { value: make() }).value;
 }

@@ -9,16 +9,16 @@ import {
     parseEvents,
 } from "js-yaml";
 import { type Path } from "../rules/read";
-import { plainKey } from "./kubernetesSchema";
+import { plainScalar } from "./kubernetesSchema";
 
 /** A node of the text, with the offset at which it, or the alias that stands for it, begins. */
-interface Node {
+export interface Node {
     readonly start: number;
     /** The values of a mapping; of two of the same key, as JSON allows them, the last one. */
-    readonly entries: Map<string, Place>;
-    readonly items: Place[];
+    entries?: Map<string, Place>;
+    items?: Place[];
     /** What `<<` merges in; an earlier one wins over a later one. */
-    readonly merged: Node[];
+    merged?: Node[];
 }
 
 interface Place {
@@ -49,7 +49,7 @@ export function offsetOf(document: Node, path: Path): number {
     let node = document;
     let at = document.start;
     for (const step of path) {
-        const found = typeof step === "number" ? node.items[step] : entryOf(node, step);
+        const found = typeof step === "number" ? node.items?.[step] : entryOf(node, step);
         if (found === undefined) {
             break;
         }
@@ -60,11 +60,11 @@ export function offsetOf(document: Node, path: Path): number {
 }
 
 function entryOf(node: Node, key: string): Place | undefined {
-    const own = node.entries.get(key);
+    const own = node.entries?.get(key);
     if (own) {
         return own;
     }
-    for (const merged of node.merged) {
+    for (const merged of node.merged ?? []) {
         const found = entryOf(merged, key);
         if (found) {
             return found;
@@ -99,7 +99,7 @@ class NodeReader {
             case EVENT_ID.SEQUENCE: {
                 const node = this.open(event);
                 while (!this.closes()) {
-                    node.items.push(this.read());
+                    (node.items ??= []).push(this.read());
                 }
                 return { at: node.start, node };
             }
@@ -125,9 +125,12 @@ class NodeReader {
         const source = getScalarValue(this.text, key);
         const isPlain = key.style === SCALAR_STYLE.PLAIN;
         if (isPlain && source === "<<") {
-            mapping.merged.push(...(node.items.length > 0 ? node.items.map(nodeOf) : [node]));
+            (mapping.merged ??= []).push(...(node.items?.map(nodeOf) ?? [node]));
         } else {
-            mapping.entries.set(isPlain ? plainKey(source) : source, { at, node });
+            (mapping.entries ??= new Map()).set(isPlain ? String(plainScalar(source)) : source, {
+                at,
+                node,
+            });
         }
     }
 
@@ -164,7 +167,7 @@ class NodeReader {
 }
 
 function leaf(start: number): Node {
-    return { start, entries: new Map(), items: [], merged: [] };
+    return { start };
 }
 
 function nodeOf({ node }: Place): Node {

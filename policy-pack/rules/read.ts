@@ -129,7 +129,7 @@ export function isObject(value: Json): value is JsonObject {
     );
 }
 
-function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json): value is readonly Json[] {
     return Array.isArray(value);
 }
 
