@@ -7,8 +7,6 @@ export interface Origin {
     readonly file: string;
     /** The line, from 1 on, of a path in the object, or of its nearest parent that is there. */
     readonly lineOf: (path: Path) => number;
-    /** What the object was rendered from: `templates/deployment.yaml of chart faces 1.2.3`. */
-    readonly renderedFrom?: string;
 }
 
 export interface ReadObject {

@@ -1,4 +1,4 @@
-import { readString, valueOf } from "../rules/read";
+import { parsePath, readString, valueOf } from "../rules/read";
 import { type Resource, isChart, kindOf, logicalName, nameOf } from "../rules/resource";
 import { type Finding, type Level, type Rule, sentenceOf } from "../rules/rule";
 import { type Origin, type ReadObject } from "./manifests";
@@ -56,18 +56,16 @@ export function fails({ status, level }: ReportedFinding): boolean {
 }
 
 function reported(finding: Finding, origin: Origin | undefined): ReportedFinding {
-    const source =
-        origin?.renderedFrom === undefined ? "" : ` (rendered from ${origin.renderedFrom})`;
     return {
         rule: finding.rule,
         level: finding.level,
         status: finding.status,
         resource: resourceOf(finding.resource),
         path: finding.path,
-        message: `${sentenceOf(finding)}${source}`,
+        message: sentenceOf(finding),
         remedy: finding.remedy,
         file: origin?.file ?? "",
-        line: origin?.lineOf(finding.steps) ?? 1,
+        line: origin?.lineOf(parsePath(finding.path)) ?? 1,
     };
 }
 

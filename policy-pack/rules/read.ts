@@ -123,6 +123,14 @@ export function formatPath(path: Path): string {
         .join("");
 }
 
+/** The path that `formatPath` wrote. */
+export function parsePath(text: string): Path {
+    const steps = text.matchAll(/\[(\d+)\]|\["(.*?)"\](?=\.|\[|$)|\.?([A-Za-z_$][\w$-]*)/gy);
+    return [...steps].map(([, index, quoted, plain]) =>
+        index === undefined ? (quoted ?? plain ?? "") : Number(index),
+    );
+}
+
 export function isObject(value: Json): value is JsonObject {
     return (
         typeof value === "object" && value !== null && value !== UNKNOWN && !Array.isArray(value)

@@ -9,6 +9,8 @@ export interface Resource {
     readonly object: JsonObject;
     /** Pulumi's resource options; absent where the object did not come through Pulumi. */
     readonly options?: ResourceOptions;
+    /** Of an object that a Helm release was rendered to: template and chart. */
+    readonly renderedFrom?: string;
 }
 
 export interface ResourceOptions {

@@ -64,9 +64,7 @@ export interface Finding {
     readonly level: Level;
     readonly status: Status;
     readonly resource: Resource;
-    /** The path as people write it. */
     readonly path: string;
-    readonly steps: Path;
     readonly message: string;
     readonly remedy: string;
 }
@@ -111,7 +109,8 @@ export function formatFinding(finding: Finding): string {
 /** What is found of which object: `Deployment "faces/face" is not meshed`. */
 export function sentenceOf({ status, resource, message }: Finding): string {
     const undecided = status === "undecided" ? "cannot be judged: it " : "";
-    return `${describe(resource)} ${undecided}${message}`;
+    const source = resource.renderedFrom === undefined ? "" : ` from ${resource.renderedFrom}`;
+    return `${describe(resource)}${source} ${undecided}${message}`;
 }
 
 export function violation(
@@ -172,7 +171,6 @@ function toFindings(rule: Rule, verdicts: Iterable<Verdict>, settings: Settings)
         status: verdict.status,
         resource: verdict.resource,
         path: formatPath(verdict.path),
-        steps: verdict.path,
         message: verdict.message,
         remedy: verdict.remedy ?? rule.remedy,
     }));
