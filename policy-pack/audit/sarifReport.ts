@@ -35,10 +35,11 @@ function descriptorOf({ id, title, remedy, references, severity }: Rule): Report
     };
 }
 
-/** What is undecided is `open` in SARIF's words, and has no level there. */
+/** What is undecided is `open` in SARIF's words, without a level; what is exempt is suppressed. */
 function resultOf(finding: ReportedFinding): Result {
     const { rule, level, status, message, remedy, path, file, line, resource } = finding;
     const isOpen = status === "undecided";
+    const isExempt = status === "exempt";
     return {
         ruleId: rule,
         kind: isOpen ? "open" : "fail",
@@ -60,6 +61,7 @@ function resultOf(finding: ReportedFinding): Result {
                 ],
             },
         ],
+        ...(isExempt && { suppressions: [{ kind: "external" }] }),
         properties: { path },
     };
 }
