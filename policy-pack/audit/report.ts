@@ -34,16 +34,20 @@ export interface Report {
     readonly rules: readonly Rule[];
 }
 
-/** Findings with their places, in the order of files, lines and rules. */
+/**
+ * Findings with their places, in the order of files, lines and rules.
+ * @param elsewhere where that is which is not found in an object: the configuration
+ */
 export function createReport(
     findings: readonly Finding[],
     objects: readonly ReadObject[],
     rules: readonly Rule[],
+    elsewhere: Origin,
 ): Report {
     const origins = new Map(objects.map(({ resource, origin }) => [resource, origin]));
     return {
         findings: findings
-            .map((finding) => reported(finding, origins.get(finding.resource)))
+            .map((finding) => reported(finding, origins.get(finding.resource) ?? elsewhere))
             .sort(compare),
         checked: objects.length,
         rules,
@@ -55,7 +59,7 @@ export function fails({ status, level }: ReportedFinding): boolean {
     return status === "violation" && level === "mandatory";
 }
 
-function reported(finding: Finding, origin: Origin | undefined): ReportedFinding {
+function reported(finding: Finding, origin: Origin): ReportedFinding {
     return {
         rule: finding.rule,
         level: finding.level,
@@ -64,8 +68,8 @@ function reported(finding: Finding, origin: Origin | undefined): ReportedFinding
         path: finding.path,
         message: sentenceOf(finding),
         remedy: finding.remedy,
-        file: origin?.file ?? "",
-        line: origin?.lineOf(parsePath(finding.path)) ?? 1,
+        file: origin.file,
+        line: origin.lineOf(parsePath(finding.path)),
     };
 }
 

@@ -1,8 +1,10 @@
+import { dayOf } from "../rules/exemption";
+import { judgeAll } from "../rules/judgement";
 import { ResourceIndex } from "../rules/resourceIndex";
-import { judge } from "../rules/rule";
-import { defaultSettings } from "../rules/settings";
 import { type Arguments, type Format, readArguments, usage } from "./arguments";
+import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
 import { findFiles, readText } from "./files";
+import { HelmError, isRelease, renderRelease } from "./helmRelease";
 import { InputError } from "./inputError";
 import { type ReadObject, nameOf, readManifests } from "./manifests";
 import { formatJunit } from "./junitReport";
@@ -18,14 +20,17 @@ export interface Result {
     readonly exitCode: 0 | 1 | 2;
 }
 
-/** Runs a command line: 0 is clean, 1 a mandatory rule violated, 2 input that cannot be judged. */
-export function run(argv: readonly string[]): Result {
+/**
+ * Runs a command line: 0 is clean, 1 a mandatory rule violated, 2 input that cannot be judged.
+ * @param today the day on which exemptions have to hold, as `2026-12-31` in UTC
+ */
+export function run(argv: readonly string[], today = dayOf(new Date())): Result {
     try {
         const given = readArguments(argv);
         if (given === "help") {
             return { output: usage, errors: "", exitCode: 0 };
         }
-        const report = audit(given);
+        const report = audit(given, today);
         return {
             output: format(given.format, report),
             errors: "",
@@ -39,11 +44,14 @@ export function run(argv: readonly string[]): Result {
     }
 }
 
-function audit({ paths, state, rules }: Arguments): Report {
-    const objects = state === undefined ? readAll(paths) : readState(readText(state), state);
+function audit({ paths, state, config, rules }: Arguments, today: string): Report {
+    const { configuration, origin } =
+        config === undefined ? noConfigurationFile() : readConfigurationFile(config);
+    const read = state === undefined ? readAll(paths) : readState(readText(state), state);
+    const objects = configuration.lookIntoReleases ? withRendered(read) : read;
     const index = new ResourceIndex(objects.map(({ resource }) => resource));
-    const findings = rules.flatMap((rule) => judge(rule, index, defaultSettings));
-    return createReport(findings, objects, rules);
+    const findings = judgeAll(rules, index, configuration, today);
+    return createReport(findings, objects, rules, origin);
 }
 
 function readAll(paths: readonly string[]): ReadObject[] {
@@ -58,6 +66,34 @@ function readAll(paths: readonly string[]): ReadObject[] {
         throw new InputError([`${paths.map(nameOf).join(", ")}: holds no Kubernetes object`]);
     }
     return objects;
+}
+
+/** What releases are rendered to has the places of the releases. */
+function withRendered(objects: readonly ReadObject[]): ReadObject[] {
+    const problems: string[] = [];
+    const all = objects.flatMap((object) => [object, ...renderedFrom(object, problems)]);
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    return all;
+}
+
+function renderedFrom({ resource, origin }: ReadObject, problems: string[]): ReadObject[] {
+    if (!isRelease(resource.type)) {
+        return [];
+    }
+    try {
+        return renderRelease(resource).map((rendered) => ({
+            resource: rendered,
+            origin: { file: origin.file, lineOf: () => origin.lineOf([]) },
+        }));
+    } catch (error) {
+        if (!(error instanceof HelmError)) {
+            throw error;
+        }
+        problems.push(`${nameOf(origin.file)}:${origin.lineOf([])}: ${error.message}`);
+        return [];
+    }
 }
 
 function format(name: Format, report: Report): string {

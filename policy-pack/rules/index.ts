@@ -2,6 +2,8 @@ import { authz01 } from "./authz-01";
 import { authz09 } from "./authz-09";
 import { authz17 } from "./authz-17";
 import { cld01 } from "./cld-01";
+import { gov01 } from "./gov-01";
+import { gov05 } from "./gov-05";
 import { id01 } from "./id-01";
 import { ing01 } from "./ing-01";
 import { ing03 } from "./ing-03";
@@ -29,4 +31,6 @@ export const rules: readonly Rule[] = [
     id01,
     sc01,
     cld01,
+    gov01,
+    gov05,
 ];

@@ -1,4 +1,4 @@
-import { type JsonObject, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type JsonObject, type Reading, readString, valueOf } from "./read";
 
 /** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
 export interface Resource {
@@ -77,11 +77,20 @@ export function namespaceOf(resource: Resource): Reading<string> {
     return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
 }
 
-/** Names an object for people: `Deployment "faces/face"`. */
-export function describe(resource: Resource): string {
+/** What people call an object by. */
+export interface Identity {
+    readonly kind: string;
+    /** Absent where none is given, `?` where it is not known. */
+    readonly namespace?: string;
+    /** The logical name in Pulumi where the object has none of its own yet. */
+    readonly name: string;
+}
+
+export function identityOf(resource: Resource): Identity {
     const found = kindOf(resource.type);
     if (found === undefined) {
-        return `${resource.type.split(":").at(-1) ?? resource.type} "${logicalName(resource)}"`;
+        const kind = resource.type.split(":").at(-1) ?? resource.type;
+        return { kind, name: logicalName(resource) };
     }
     const namespace = readString(
         resource.object,
@@ -89,9 +98,18 @@ export function describe(resource: Resource): string {
     );
     const name = valueOf(nameOf(resource)) ?? logicalName(resource);
     if (namespace.state === "absent") {
-        return `${found.kind} "${name}"`;
+        return { kind: found.kind, name };
     }
-    return `${found.kind} "${isUnsettled(namespace) ? "?" : namespace.value}/${name}"`;
+    return { kind: found.kind, namespace: valueOf(namespace) ?? "?", name };
+}
+
+/** Names an object for people: `Deployment "faces/face"`. */
+export function describe(resource: Resource): string {
+    return formatIdentity(identityOf(resource));
+}
+
+export function formatIdentity({ kind, namespace, name }: Identity): string {
+    return `${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
 }
 
 /** The name that a program gave the resource: the end of its URN. */

@@ -44,6 +44,12 @@ export interface StackCheck {
     readonly check: (index: ResourceIndex, settings: Settings) => Iterable<Verdict>;
 }
 
+/** What the pack itself finds: in its configuration, or in what it was not able to judge. */
+export interface PackCheck {
+    readonly policy: string;
+    readonly demand: string;
+}
+
 export interface Rule {
     /** `MESH-01`. */
     readonly id: string;
@@ -57,20 +63,43 @@ export interface Rule {
     readonly settings: readonly (keyof Settings)[];
     readonly resource?: ResourceCheck;
     readonly stack?: StackCheck;
+    readonly pack?: PackCheck;
 }
 
 export interface Finding {
     readonly rule: string;
+    /** The policy that found it, under whose name it is configured. */
+    readonly policy: string;
     readonly level: Level;
-    readonly status: Status;
+    readonly status: Status | "exempt";
     readonly resource: Resource;
     readonly path: string;
     readonly message: string;
     readonly remedy: string;
 }
 
+const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
+
+/** Every half of a rule: what is reported and configured under a name of its own. */
+export function halvesOf({ resource, stack, pack }: Rule): readonly PackCheck[] {
+    return [resource, stack, pack].filter((half) => half !== undefined);
+}
+
+/**
+ * The policy that reports what a half of a rule finds. CrossGuard takes the level of a policy before
+ * it knows the configuration, so what is mandatory in production alone has a second policy for there.
+ */
+export function policyIn(
+    environment: Settings["environment"],
+    { level }: Rule,
+    { policy }: PackCheck,
+): string {
+    return level === "mandatory in production" && environment === "production"
+        ? `${policy}-in-production`
+        : policy;
+}
 
 /** How a rule is enforced in the environment of the settings. */
 export function levelOf({ level }: Rule, { environment }: Settings): Level {
@@ -85,11 +114,13 @@ export function checkResource(rule: Rule, resource: Resource, settings: Settings
     if (!rule.resource?.appliesTo(resource.type)) {
         return [];
     }
-    return toFindings(rule, rule.resource.check(resource, settings), settings);
+    return toFindings(rule, rule.resource, rule.resource.check(resource, settings), settings);
 }
 
 export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
-    return rule.stack ? toFindings(rule, rule.stack.check(index, settings), settings) : [];
+    return rule.stack
+        ? toFindings(rule, rule.stack, rule.stack.check(index, settings), settings)
+        : [];
 }
 
 /** Judges a set of objects by a rule: each object alone, then all together. */
@@ -100,6 +131,13 @@ export function judge(rule: Rule, index: ResourceIndex, settings: Settings): Fin
     ];
 }
 
+/** What is not decided is refused where `strict` is set. */
+export function refuseUndecided(finding: Finding): Finding {
+    return finding.status === "undecided"
+        ? { ...finding, status: "violation", message: `${UNDECIDED}${finding.message}` }
+        : finding;
+}
+
 /** The finding as one line: rule, object, reason, path and remedy. */
 export function formatFinding(finding: Finding): string {
     const where = finding.path === "" ? "" : ` (${finding.path})`;
@@ -108,7 +146,7 @@ export function formatFinding(finding: Finding): string {
 
 /** What is found of which object: `Deployment "faces/face" is not meshed`. */
 export function sentenceOf({ status, resource, message }: Finding): string {
-    const undecided = status === "undecided" ? "cannot be judged: it " : "";
+    const undecided = status === "undecided" ? UNDECIDED : "";
     const source = resource.renderedFrom === undefined ? "" : ` from ${resource.renderedFrom}`;
     return `${describe(resource)}${source} ${undecided}${message}`;
 }
@@ -164,9 +202,15 @@ export function* unlessExempt(
     }
 }
 
-function toFindings(rule: Rule, verdicts: Iterable<Verdict>, settings: Settings): Finding[] {
+function toFindings(
+    rule: Rule,
+    half: PackCheck,
+    verdicts: Iterable<Verdict>,
+    settings: Settings,
+): Finding[] {
     return [...verdicts].map((verdict) => ({
         rule: rule.id,
+        policy: policyIn(settings.environment, rule, half),
         level: levelOf(rule, settings),
         status: verdict.status,
         resource: verdict.resource,

@@ -49,8 +49,8 @@ describe("an exported state", () => {
     });
 
     it("keeps its secrets to itself, exported encrypted or not", () => {
-        const { ciphertext: _, ...mark } = SECRET;
-        const inputs = { data: SECRET, list: [{ ...mark, plaintext: '"hunter2"' }] };
+        const plaintext = { ...SECRET, ciphertext: undefined, plaintext: '"hunter2"' };
+        const inputs = { data: SECRET, list: [plaintext] };
         assert.deepEqual(read(deployment(inputs))[0]?.object, { data: UNKNOWN, list: [UNKNOWN] });
     });
 
