@@ -56,7 +56,10 @@ export function readState(text: string, file: string): ReadObject[] {
             origin: {
                 file,
                 lineOf: (within: Path) => {
-                    const [first = ""] = within;
+                    const [first] = within;
+                    if (first === undefined) {
+                        return document.lineOf(path);
+                    }
                     const part = first in outputs ? "outputs" : "inputs";
                     return document.lineOf([...path, part, ...within]);
                 },
