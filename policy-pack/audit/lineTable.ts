@@ -23,8 +23,14 @@ export class LineTable {
 
 function startsIn(text: string): number[] {
     const starts = [0];
-    for (const end of text.matchAll(/\r\n|\n|\r/g)) {
-        starts.push(end.index + end[0].length);
+    if (text.includes("\r")) {
+        for (const end of text.matchAll(/\r\n|\n|\r/g)) {
+            starts.push(end.index + end[0].length);
+        }
+        return starts;
+    }
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", end + 1)) {
+        starts.push(end + 1);
     }
     return starts;
 }

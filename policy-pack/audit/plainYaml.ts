@@ -75,7 +75,9 @@ interface Layout {
 
 type Container = JsonObject | readonly Json[];
 
+/** Of long lists, for which it would be counted anew with each of their items. */
 const layouts = new WeakMap<Container, Layout>();
+const LONG = 32;
 
 function isContainer(value: Json): value is Container {
     return isList(value) || isObject(value);
@@ -91,11 +93,29 @@ function layoutOf(value: Container): Layout {
     let size = 1;
     for (const part of parts) {
         numbers.push(size);
-        size += isContainer(part) ? layoutOf(part).size : 1;
+        size += sizeOf(part);
     }
     const layout = { parts, numbers, size };
-    layouts.set(value, layout);
+    if (parts.length > LONG) {
+        layouts.set(value, layout);
+    }
     return layout;
+}
+
+/** How many starts a value has, with its own. */
+function sizeOf(value: Json): number {
+    if (!isContainer(value)) {
+        return 1;
+    }
+    const known = layouts.get(value);
+    if (known) {
+        return known.size;
+    }
+    let size = 1;
+    for (const part of isList(value) ? value : Object.values(value)) {
+        size += sizeOf(part);
+    }
+    return size;
 }
 
 interface Key {

@@ -78,6 +78,8 @@ export interface Finding {
     readonly remedy: string;
 }
 
+/** What nearly every rule finds in nearly every object. */
+const NOTHING: readonly Finding[] = [];
 const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
@@ -110,17 +112,25 @@ export function levelOf({ level }: Rule, { environment }: Settings): Level {
         : level;
 }
 
-export function checkResource(rule: Rule, resource: Resource, settings: Settings): Finding[] {
+export function checkResource(
+    rule: Rule,
+    resource: Resource,
+    settings: Settings,
+): readonly Finding[] {
     if (!rule.resource?.appliesTo(resource.type)) {
-        return [];
+        return NOTHING;
     }
     return toFindings(rule, rule.resource, rule.resource.check(resource, settings), settings);
 }
 
-export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
+export function checkStack(
+    rule: Rule,
+    index: ResourceIndex,
+    settings: Settings,
+): readonly Finding[] {
     return rule.stack
         ? toFindings(rule, rule.stack, rule.stack.check(index, settings), settings)
-        : [];
+        : NOTHING;
 }
 
 /** Judges a set of objects by a rule: each object alone, then all together. */
@@ -207,15 +217,19 @@ function toFindings(
     half: PackCheck,
     verdicts: Iterable<Verdict>,
     settings: Settings,
-): Finding[] {
-    return [...verdicts].map((verdict) => ({
-        rule: rule.id,
-        policy: policyIn(settings.environment, rule, half),
-        level: levelOf(rule, settings),
-        status: verdict.status,
-        resource: verdict.resource,
-        path: formatPath(verdict.path),
-        message: verdict.message,
-        remedy: verdict.remedy ?? rule.remedy,
-    }));
+): readonly Finding[] {
+    let findings: Finding[] | undefined;
+    for (const verdict of verdicts) {
+        (findings ??= []).push({
+            rule: rule.id,
+            policy: policyIn(settings.environment, rule, half),
+            level: levelOf(rule, settings),
+            status: verdict.status,
+            resource: verdict.resource,
+            path: formatPath(verdict.path),
+            message: verdict.message,
+            remedy: verdict.remedy ?? rule.remedy,
+        });
+    }
+    return findings ?? NOTHING;
 }
