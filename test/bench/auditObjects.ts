@@ -64,7 +64,7 @@ metadata:
 
 function deployment(index: number, fault?: string): string {
     const name = nameOf(index);
-    const registry = fault === "SC-03" ? "ghcr.io.evil.example" : "ghcr.io";
+    const registry = fault === "SC-03" ? "ghcr.io.evil.example" : "ghcr.io/buoyantio";
     const tag =
         fault === "SC-01"
             ? "latest"
@@ -100,7 +100,7 @@ spec:
           type: RuntimeDefault
       containers:
         - name: app
-          image: ${registry}/example/${name}:${tag}
+          image: ${registry}/${name}:${tag}
           imagePullPolicy: IfNotPresent
           ports:
             - name: http

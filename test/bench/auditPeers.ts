@@ -43,7 +43,8 @@ const gatorConstraints: Readonly<Record<string, string>> = {
     Ing05: "ING-05",
     Ing08: "ING-08",
 };
-const ten = Object.values(gatorConstraints);
+/** Those that every tool could have, since they ask for nothing of a mesh. */
+export const commonRules = Object.values(gatorConstraints);
 
 interface ObjectMeta {
     readonly namespace: string;
@@ -68,7 +69,7 @@ export const peers: readonly Peer[] = [
         name: "gator 3.23.1",
         command: "gator",
         install: "go install github.com/open-policy-agent/gatekeeper/v3/cmd/gator@v3.23.1",
-        rules: ten,
+        rules: commonRules,
         args: (file) => [
             ...["test", "--filename", file, "--filename", join(POLICIES, "gator.yaml")],
             ...["--output", "json"],
@@ -82,7 +83,7 @@ export const peers: readonly Peer[] = [
         name: "conftest 0.71.1",
         command: "conftest",
         install: "go install github.com/open-policy-agent/conftest@v0.71.1",
-        rules: ten,
+        rules: commonRules,
         args: (file) => [
             ...["test", "--combine", "--policy", join(POLICIES, "conftest.rego")],
             ...["--output", "json", file],
@@ -108,15 +109,6 @@ export const peers: readonly Peer[] = [
                     return verdict(checkovChecks[id], { namespace, name });
                 },
             ),
-    },
-    {
-        name: "kyverno 1.19.1",
-        command: "kyverno",
-        install:
-            "git clone --branch v1.19.1 https://github.com/kyverno/kyverno && cd kyverno && go build -o kyverno ./cmd/cli/kubectl-kyverno",
-        rules: [],
-        args: (file) => ["apply", join(POLICIES, "kyverno.yaml"), "--resource", file],
-        verdicts: () => [],
     },
 ];
 
