@@ -46,6 +46,9 @@ const gatorConstraints: Readonly<Record<string, string>> = {
 /** Those that every tool could have, since they ask for nothing of a mesh. */
 export const commonRules = Object.values(gatorConstraints);
 
+/** Without a cluster it cannot ask for other objects. */
+const kyvernoRules = commonRules.filter((rule) => rule !== "ING-05" && rule !== "ING-08");
+
 interface ObjectMeta {
     readonly namespace: string;
     readonly name: string;
@@ -110,6 +113,25 @@ export const peers: readonly Peer[] = [
                 },
             ),
     },
+    {
+        name: "kyverno 1.19.1",
+        command: "kyverno",
+        // Its module replaces others, so that go install refuses it.
+        install:
+            "git clone --branch v1.19.1 https://github.com/kyverno/kyverno && cd kyverno && go build -o kyverno ./cmd/cli/kubectl-kyverno",
+        rules: kyvernoRules,
+        args: (file) => [
+            ...["apply", join(POLICIES, "kyverno.yaml"), "--resource", file],
+            ...["--policy-report", "--output-format", "json"],
+        ],
+        verdicts: (output) =>
+            // A warning on the kind of policy goes before the report.
+            (JSON.parse(output.slice(output.indexOf("{"))) as KyvernoReport).results
+                .filter(({ result }) => result === "fail")
+                .flatMap(({ rule, resources }) =>
+                    resources.flatMap((meta) => verdict(rule.toUpperCase(), meta)),
+                ),
+    },
 ];
 
 /** Kube-score's grades: 1 is critical, 5 a warning, 7 almost right, 10 right. */
@@ -131,6 +153,14 @@ interface GatorResult {
 
 interface ConftestResult {
     readonly failures?: readonly { readonly metadata: Verdict }[];
+}
+
+interface KyvernoReport {
+    readonly results: readonly {
+        readonly rule: string;
+        readonly result: string;
+        readonly resources: readonly ObjectMeta[];
+    }[];
 }
 
 interface CheckovReport {
