@@ -200,7 +200,7 @@ class PlainReader {
             }
             this.starts.push(at);
             if (this.keyAt(at) === undefined) {
-                items.push(this.scalar(at, indent));
+                items.push(this.scalar(at));
             } else {
                 const column = indent + at - this.at;
                 this.at = at;
@@ -260,7 +260,7 @@ class PlainReader {
         const at = this.skipSpaces(from);
         const first = this.text.charCodeAt(at);
         if (first !== NEWLINE && first !== HASH) {
-            return this.scalar(at, column);
+            return this.scalar(at);
         }
         this.next(this.text.indexOf("\n", at) + 1);
         if (this.indent > column) {
@@ -269,7 +269,7 @@ class PlainReader {
         return this.indent === column && this.isItem() ? this.sequence() : null;
     }
 
-    private scalar(at: number, column: number): Json {
+    private scalar(at: number): Json {
         const end = this.text.indexOf("\n", at);
         const first = this.text.charCodeAt(at);
         const value =
@@ -277,9 +277,6 @@ class PlainReader {
                 ? this.quoted(at, end)
                 : this.unquoted(at, end);
         this.next(end + 1);
-        if (this.indent > column) {
-            throw NOT_PLAIN;
-        }
         return value;
     }
 
