@@ -149,6 +149,7 @@ class PlainReader {
         this.next(this.text.startsWith("---\n") ? "---\n".length : 0);
         this.starts.push(this.at);
         const value = this.block();
+        // A line that continues no mapping and no list ends them all.
         if (this.indent !== -1) {
             throw NOT_PLAIN;
         }
@@ -207,9 +208,6 @@ class PlainReader {
                 items.push(this.mapping(column));
             }
         }
-        if (this.indent > indent) {
-            throw NOT_PLAIN;
-        }
         return items;
     }
 
@@ -224,9 +222,6 @@ class PlainReader {
             this.starts.push(this.at);
             object[key.name] = this.value(key.end, column);
         } while (this.indent === column && !this.isItem());
-        if (this.indent > column) {
-            throw NOT_PLAIN;
-        }
         return object;
     }
 
