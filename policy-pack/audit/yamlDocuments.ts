@@ -2,7 +2,8 @@ import { EVENT_ID, YAMLException, constructFromEvents, parseEvents } from "js-ya
 import { type Path } from "../rules/read";
 import { kubernetesSchema } from "./kubernetesSchema";
 import { LineTable } from "./lineTable";
-import { plainOffsetOf, readPlainYaml } from "./plainYaml";
+import { plainOffsetOf } from "./plainPositions";
+import { readPlainYaml } from "./plainYaml";
 import { MAXIMUM_DEPTH, type Node, offsetOf, positionsIn } from "./yamlPositions";
 
 /** A document of a YAML or JSON text that holds something. */
