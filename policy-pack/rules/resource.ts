@@ -70,11 +70,19 @@ export function nameOf(resource: Resource): Reading<string> {
     return readString(resource.object, isChart(resource.type) ? ["name"] : ["metadata", "name"]);
 }
 
+/** Most rules ask for the namespace of every object. */
+const namespaces = new WeakMap<Resource, Reading<string>>();
+
 /** The namespace that the object goes to; `default` where none is given. */
 export function namespaceOf(resource: Resource): Reading<string> {
-    const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
-    const namespace = readString(resource.object, path);
-    return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
+    let namespace = namespaces.get(resource);
+    if (!namespace) {
+        const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
+        const given = readString(resource.object, path);
+        namespace = given.state === "absent" ? { state: "known", path, value: "default" } : given;
+        namespaces.set(resource, namespace);
+    }
+    return namespace;
 }
 
 /** What people call an object by. */
