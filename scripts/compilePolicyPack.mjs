@@ -1,19 +1,28 @@
-// Compiles the policy pack when a source is newer than what was compiled, so that `npm run audit` is
-// current and yet starts as fast as the package does.
+// Compiles the policy pack when a source of it, or of the access package that rules may use, is newer
+// than what was compiled, so that `npm run audit` is current and yet starts as fast as the package.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const pack = join(dirname(dirname(fileURLToPath(import.meta.url))), "policy-pack");
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const pack = join(root, "policy-pack");
 const compiled = join(pack, "dist", "tsconfig.tsbuildinfo");
+
+function newestSource(folder) {
+    return Math.max(
+        ...readdirSync(folder, { recursive: true })
+            .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
+            .map((file) => statSync(join(folder, file)).mtimeMs),
+    );
+}
 
 const isStale =
     !existsSync(compiled) ||
-    readdirSync(pack, { recursive: true })
-        .filter((file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file))
-        .some((file) => statSync(join(pack, file)).mtimeMs > statSync(compiled).mtimeMs);
+    [pack, join(root, "access")].some(
+        (folder) => newestSource(folder) > statSync(compiled).mtimeMs,
+    );
 
 if (isStale) {
     const compiler = createRequire(import.meta.url).resolve("typescript/lib/tsc.js");
