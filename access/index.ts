@@ -1,6 +1,8 @@
-export { compile, podTemplate, stages } from "./compile/compile";
-export type { CompileOptions, PodTemplate, Stages } from "./compile/compile";
+export { compile, namespacePolicies, podTemplate, stages } from "./compile/compile";
+export type { CompileOptions, NamespacePolicies, PodTemplate, Stages } from "./compile/compile";
+export { authServiceObjects, hostObjects, mappingObjects } from "./compile/emissaryObjects";
 export type { Platform } from "./compile/networkPolicies";
+export { accessMatrix, publicUrls } from "./model/accessMatrix";
 export {
     accessModel,
     allow,
@@ -32,6 +34,8 @@ export type {
     WorkloadRef,
 } from "./model/model";
 export { checkModel, modelProblems } from "./model/problems";
+export { renderPage } from "./render/page";
+export type { PageScope } from "./render/page";
 export { InputError, loadObjects, parseObjects } from "./objects";
 export type { KubernetesObject } from "./objects";
 export { Evaluator } from "./evaluate/evaluator";

@@ -140,8 +140,9 @@ The JSON document:
     "changes": { "create": 0, "update": 0, "replace": 0, "delete": 0, "same": 0 },
     "violations": [{ "rule": "MESH-01", "level": "mandatory" | "advisory", "urn": "...",
                      "message": "..." }],
-    "outputs": {}, "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
-                                     "urn": "..." }],
+    "outputs": {}, "outputChanges": [{ "path": "...", "before": ..., "after": ... }],
+    "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
+                      "urn": "..." }],
     "seconds": 0 }
 Secret outputs read "[secret]", outputs that a preview cannot know "[unknown]". Without an
 operation, "operation" is "sandbox", "changes" are those of up, and "phases" holds one such document

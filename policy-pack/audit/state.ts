@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, type Path, UNKNOWN } from "../rules/read";
 import { type ResourceOptions } from "../rules/resource";
+import { unfold } from "../rules/unfold";
 import { InputError } from "./inputError";
 import { type ReadObject, isRecord, nameOf } from "./manifests";
 import { readDocuments } from "./yamlDocuments";
@@ -46,25 +47,24 @@ export function readState(text: string, file: string): ReadObject[] {
         }
         const inputs = propertiesOf(resource.inputs);
         const outputs = propertiesOf(resource.outputs);
-        return {
-            resource: {
-                urn,
-                type,
-                object: { ...inputs, ...outputs },
-                options: optionsOf(resource),
-            },
-            origin: {
-                file,
-                lineOf: (within: Path) => {
-                    const [first] = within;
-                    if (first === undefined) {
-                        return document.lineOf(path);
-                    }
-                    const part = first in outputs ? "outputs" : "inputs";
-                    return document.lineOf([...path, part, ...within]);
-                },
+        const whole = {
+            urn,
+            type,
+            object: { ...inputs, ...outputs },
+            options: optionsOf(resource),
+        };
+        const origin = {
+            file,
+            lineOf: (within: Path) => {
+                const [first] = within;
+                if (first === undefined) {
+                    return document.lineOf(path);
+                }
+                const part = first in outputs ? "outputs" : "inputs";
+                return document.lineOf([...path, part, ...within]);
             },
         };
+        return unfold(whole).map((part) => ({ resource: part, origin }));
     });
 }
 

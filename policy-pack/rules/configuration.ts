@@ -1,6 +1,6 @@
 import { rules } from ".";
 import { type StatedExemption, exemptionSchema, readExemption } from "./exemption";
-import { type PackCheck, type Rule, halvesOf, policyIn } from "./rule";
+import { type Half, type Rule, halvesOf, policyIn } from "./rule";
 import { isRecord, schemaProblems, show } from "./schema";
 import { type Settings, defaultSettings, settingsSchema } from "./settings";
 
@@ -43,9 +43,13 @@ export function ruleSchema({ settings }: Rule): Readonly<Record<string, object>>
         settings
             // There is one environment, by which the level of policies is chosen.
             .filter((key) => key !== "environment")
-            // The engine fills in defaults, which would hide what is set for the whole pack.
-            .map((key) => [key, { ...settingsSchema[key], default: undefined }]),
+            .map((key) => [key, withoutDefault(settingsSchema[key])]),
     );
+}
+
+/** The engine fills in defaults, and one of them would hide what is set for the whole pack. */
+function withoutDefault(schema: object): object {
+    return Object.fromEntries(Object.entries(schema).filter(([key]) => key !== "default"));
 }
 
 export class ConfigurationError extends Error {
@@ -74,7 +78,7 @@ export class Configuration {
     }
 
     /** What holds for one half of a rule: its own settings over those of the whole pack. */
-    settingsOf({ policy }: PackCheck): Settings {
+    settingsOf({ policy }: Half): Settings {
         const own = this.own.get(policy);
         return own ? { ...this.shared, ...own } : this.shared;
     }
@@ -107,7 +111,7 @@ const schemas = new Map<string, object>([
 export function readConfiguration(value: unknown): Configuration {
     if (!isRecord(value)) {
         throw new ConfigurationError([
-            `the configuration is ${show(value)}, not an object; give settings by policy, e.g. {"zero-trust": {"environment": "production"}}`,
+            `the configuration is ${show(value)}, not an object — Fix: give settings by policy, e.g. {"zero-trust": {"environment": "production"}}`,
         ]);
     }
     const problems: string[] = [];
@@ -119,7 +123,9 @@ export function readConfiguration(value: unknown): Configuration {
         }
         const schema = schemas.get(policy);
         if (!schema) {
-            problems.push(`${policy}: no policy has this name; docs/policies.md lists them all`);
+            problems.push(
+                `${policy}: no policy has this name — Fix: docs/policies.md lists them all`,
+            );
             continue;
         }
         const { level, settings } = separate(given);
@@ -127,13 +133,13 @@ export function readConfiguration(value: unknown): Configuration {
             levels.set(policy, level);
         } else if (level !== undefined) {
             problems.push(
-                `${policy}: ${show(level)} is not a level; give one of ${LEVELS.join(", ")}`,
+                `${policy}: ${show(level)} is not a level — Fix: give one of ${LEVELS.join(", ")}`,
             );
         }
         own.set(policy, settings);
         problems.push(
             ...schemaProblems(schema, settings, policy).map(
-                ({ path, message, remedy }) => `${path} ${message}; ${remedy}`,
+                ({ path, message, remedy }) => `${path} ${message} — Fix: ${remedy}`,
             ),
         );
     }

@@ -22,6 +22,8 @@ export interface StatedExemption {
     readonly problems: readonly ExemptionProblem[];
 }
 
+type ValidExemption = StatedExemption & { readonly exemption: Exemption };
+
 export interface ExemptionProblem {
     readonly path: string;
     readonly message: string;
@@ -140,8 +142,8 @@ function problemsOf(
 
 /** The exemptions of one run, which know which of them were needed. */
 export class Exemptions {
-    private readonly inForce: readonly StatedExemption[];
-    private readonly used = new Set<StatedExemption>();
+    private readonly inForce: readonly ValidExemption[];
+    private readonly used = new Set<ValidExemption>();
 
     /** @param today the day as `2026-12-31`, in UTC */
     constructor(
@@ -149,7 +151,9 @@ export class Exemptions {
         private readonly today: string,
     ) {
         this.inForce = all.filter(
-            ({ exemption }) => exemption && termProblem(exemption, today) === undefined,
+            (stated): stated is ValidExemption =>
+                stated.exemption !== undefined &&
+                termProblem(stated.exemption, today) === undefined,
         );
     }
 
@@ -165,26 +169,30 @@ export class Exemptions {
         });
     }
 
-    /** The finding, with the status `exempt` if an exemption is in force for it. */
-    apply(finding: Finding): Finding {
+    /** Whether an exemption is in force for the rule and the resource, which is needed then. */
+    cover(rule: string, resource: Resource): boolean {
         const found = this.inForce.find(
-            ({ exemption }) =>
-                exemption?.rule === finding.rule && isFor(exemption.resource, finding.resource),
+            ({ exemption }) => exemption.rule === rule && isFor(exemption.resource, resource),
         );
-        if (!found) {
-            return finding;
+        if (found) {
+            this.used.add(found);
         }
-        this.used.add(found);
-        return { ...finding, status: "exempt" };
+        return found !== undefined;
     }
 
     /**
      * Those that were not needed, once all resources were judged.
-     * @param judged the ids of the rules that were; of others nothing is known
+     * @param judged ids of the rules that were; of others nothing is known
+     * @param unseen resources that were not
      */
-    unused(judged: ReadonlySet<string>): Finding[] {
+    unused(judged: ReadonlySet<string>, unseen: readonly Resource[] = []): Finding[] {
         return this.inForce
-            .filter((stated) => !this.used.has(stated) && judged.has(stated.exemption?.rule ?? ""))
+            .filter(
+                (stated) =>
+                    !this.used.has(stated) &&
+                    judged.has(stated.exemption.rule) &&
+                    !unseen.some((resource) => isFor(stated.exemption.resource, resource)),
+            )
             .map((stated) =>
                 toFinding(stated, {
                     path: stated.path,

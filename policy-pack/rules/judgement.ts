@@ -72,7 +72,11 @@ export function settle(
     exemptions: Exemptions,
 ): Finding[] {
     return atLevel(finding, configuration)
-        .map((levelled) => exemptions.apply(levelled))
+        .map((levelled): Finding =>
+            exemptions.cover(levelled.rule, levelled.resource)
+                ? { ...levelled, status: "exempt" }
+                : levelled,
+        )
         .map((settled) => (configuration.strict ? refuseUndecided(settled) : settled));
 }
 

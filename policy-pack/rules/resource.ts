@@ -1,4 +1,4 @@
-import { type JsonObject, type Reading, readString, valueOf } from "./read";
+import { type JsonObject, type Path, type Reading, readString, valueOf } from "./read";
 
 /** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
 export interface Resource {
@@ -11,6 +11,10 @@ export interface Resource {
     readonly options?: ResourceOptions;
     /** Of an object that a Helm release was rendered to: template and chart. */
     readonly renderedFrom?: string;
+    /** Where it stands in what came through Pulumi: an item of a list. */
+    readonly within?: Path;
+    /** Whether it says a part of an object that is made elsewhere, so that nothing is absent. */
+    readonly isPatch?: boolean;
 }
 
 export interface ResourceOptions {
@@ -18,7 +22,9 @@ export interface ResourceOptions {
     readonly protect: boolean;
     /** Property paths whose changes are ignored. */
     readonly ignoreChanges: readonly string[];
-    /** URNs of the resources that each property was made from. */
+    /**
+     * URNs of the resources that each property was made from; none while an object is judged alone.
+     */
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -104,11 +110,12 @@ export function identityOf(resource: Resource): Identity {
         resource.object,
         isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"],
     );
+    const kind = resource.isPatch ? `${found.kind}Patch` : found.kind;
     const name = valueOf(nameOf(resource)) ?? logicalName(resource);
     if (namespace.state === "absent") {
-        return { kind: found.kind, name };
+        return { kind, name };
     }
-    return { kind: found.kind, namespace: valueOf(namespace) ?? "?", name };
+    return { kind, namespace: valueOf(namespace) ?? "?", name };
 }
 
 /** Names an object for people: `Deployment "faces/face"`. */

@@ -30,7 +30,9 @@ export class ResourceIndex {
         for (const namespace of this.ofKind("core", "Namespace")) {
             const name = nameOf(namespace);
             if (name.state === "known") {
-                this.namespaces.set(name.value, namespace);
+                if (!namespace.isPatch || !this.namespaces.has(name.value)) {
+                    this.namespaces.set(name.value, namespace);
+                }
             } else if (isUnsettled(name)) {
                 this.unnamedNamespace = name;
             }

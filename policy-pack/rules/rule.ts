@@ -1,4 +1,4 @@
-import { type Path, type Unsettled, formatPath, isUnsettled } from "./read";
+import { type Path, type Unsettled, formatPath, isUnsettled, read } from "./read";
 import { type Resource, describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Settings } from "./settings";
@@ -44,8 +44,8 @@ export interface StackCheck {
     readonly check: (index: ResourceIndex, settings: Settings) => Iterable<Verdict>;
 }
 
-/** What the pack itself finds: in its configuration, or in what it was not able to judge. */
-export interface PackCheck {
+/** What is reported and configured under a name of its own. */
+export interface Half {
     readonly policy: string;
     readonly demand: string;
 }
@@ -63,7 +63,10 @@ export interface Rule {
     readonly settings: readonly (keyof Settings)[];
     readonly resource?: ResourceCheck;
     readonly stack?: StackCheck;
-    readonly pack?: PackCheck;
+    /** What the pack itself finds: in its configuration, or in what it was not able to judge. */
+    readonly pack?: Half;
+    /** What is mended before anything is judged. */
+    readonly remediation?: Half;
 }
 
 export interface Finding {
@@ -84,9 +87,9 @@ const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
 
-/** Every half of a rule: what is reported and configured under a name of its own. */
-export function halvesOf({ resource, stack, pack }: Rule): readonly PackCheck[] {
-    return [resource, stack, pack].filter((half) => half !== undefined);
+/** Every part of a rule that is reported and configured under a name of its own. */
+export function halvesOf({ resource, stack, pack, remediation }: Rule): readonly Half[] {
+    return [resource, stack, pack, remediation].filter((half) => half !== undefined);
 }
 
 /**
@@ -96,7 +99,7 @@ export function halvesOf({ resource, stack, pack }: Rule): readonly PackCheck[] 
 export function policyIn(
     environment: Settings["environment"],
     { level }: Rule,
-    { policy }: PackCheck,
+    { policy }: Half,
 ): string {
     return level === "mandatory in production" && environment === "production"
         ? `${policy}-in-production`
@@ -214,22 +217,34 @@ export function* unlessExempt(
 
 function toFindings(
     rule: Rule,
-    half: PackCheck,
+    half: Half,
     verdicts: Iterable<Verdict>,
     settings: Settings,
 ): readonly Finding[] {
     let findings: Finding[] | undefined;
-    for (const verdict of verdicts) {
+    for (const given of verdicts) {
+        const verdict = unlessPatched(given);
         (findings ??= []).push({
             rule: rule.id,
             policy: policyIn(settings.environment, rule, half),
             level: levelOf(rule, settings),
             status: verdict.status,
             resource: verdict.resource,
-            path: formatPath(verdict.path),
+            path: formatPath([...(verdict.resource.within ?? []), ...verdict.path]),
             message: verdict.message,
             remedy: verdict.remedy ?? rule.remedy,
         });
     }
     return findings ?? NOTHING;
+}
+
+/** What a patch does not say may well stand in the object that it patches. */
+function unlessPatched(verdict: Verdict): Verdict {
+    const { resource, path } = verdict;
+    return resource.isPatch && read(resource.object, path).state === "absent"
+        ? {
+              ...unsettled(resource, { state: "unknown", path }),
+              remedy: "say it in the patch, or make the whole object in this stack",
+          }
+        : verdict;
 }

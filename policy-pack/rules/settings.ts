@@ -8,6 +8,14 @@ export interface Settings {
     readonly trustDomain: string;
     readonly trustBundle: string;
     readonly floatingTags: readonly string[];
+    /** Who may hold a token of the Kubernetes API: `namespace/serviceaccount`. */
+    readonly apiClients: readonly string[];
+    /** Registries, or paths in them, that images come from: `ghcr.io/buoyantio`. */
+    readonly allowedRegistries: readonly string[];
+    /** Where charts come from: a repository's URL, or what its URLs begin with. */
+    readonly allowedChartRepositories: readonly string[];
+    /** Where a private key belongs: a kind or type token, `#`, and the property. */
+    readonly privateKeyPlaces: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -30,6 +38,29 @@ export const defaultSettings: Settings = {
     trustDomain: "cluster.local",
     trustBundle: "linkerd-identity-trust-roots",
     floatingTags: ["latest", "stable", "edge", "main", "master", "dev", "nightly"],
+    apiClients: ["emissary/emissary-ingress"],
+    allowedRegistries: [
+        "cr.l5d.io/linkerd",
+        "docker.io/nginxinc",
+        "docker.io/prom",
+        "ghcr.io/buoyantio",
+        "ghcr.io/emissary-ingress",
+        "quay.io/jetstack",
+        "us-docker.pkg.dev/fairwinds-ops",
+    ],
+    allowedChartRepositories: [
+        "https://charts.fairwinds.com/stable",
+        "https://helm.linkerd.io/edge",
+        "oci://ghcr.io/emissary-ingress",
+        "oci://quay.io/jetstack/charts",
+    ],
+    privateKeyPlaces: [
+        "core/Secret#data",
+        "core/Secret#stringData",
+        "pulumi:providers:kubernetes#kubeconfig",
+        "zero-trust-components:index:Cluster#existing.kubeconfig",
+        "zero-trust-components:index:MeshIdentity#externalCa.demonstration.privateKey",
+    ],
 };
 
 interface SettingSchema {
@@ -91,5 +122,37 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         uniqueItems: true,
         description: "Image tags that move from one image to the next.",
         default: [...defaultSettings.floatingTags],
+    },
+    apiClients: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "ServiceAccounts whose pods may hold a token of the Kubernetes API, as namespace/name.",
+        default: [...defaultSettings.apiClients],
+    },
+    allowedRegistries: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Registries, or paths in them, that images may come from, e.g. ghcr.io/example. The default has what this architecture runs, so every other stack gives its own; an empty list allows nothing.",
+        default: [...defaultSettings.allowedRegistries],
+    },
+    allowedChartRepositories: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Chart repositories, or what their URLs begin with, e.g. oci://ghcr.io/example. The default has what this architecture installs, so every other stack gives its own; an empty list allows charts of local folders only.",
+        default: [...defaultSettings.allowedChartRepositories],
+    },
+    privateKeyPlaces: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Properties that may hold a private key, as group/Kind#path of a Kubernetes kind or as a type token with #path. Replaces the default list.",
+        default: [...defaultSettings.privateKeyPlaces],
     },
 };

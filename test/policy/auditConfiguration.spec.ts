@@ -122,10 +122,10 @@ describe("the audit command's configuration", () => {
             "sc-01-no-floating-tag": { floatingTags: "latest" },
         });
         assert.deepEqual([found, exitCode], [[], 2]);
-        assert.match(errors, /^policies\.json: sc-1: no policy has this name; .+$/m);
+        assert.match(errors, /^policies\.json: sc-1: no policy has this name — Fix: .+$/m);
         assert.match(
             errors,
-            /^policies\.json: sc-01-no-floating-tag\.floatingTags is "latest", not a list; .+$/m,
+            /^policies\.json: sc-01-no-floating-tag\.floatingTags is "latest", not a list — Fix: .+$/m,
         );
     });
 

@@ -78,6 +78,19 @@ describe("an exported state", () => {
         );
     });
 
+    it("is judged with lists taken apart, in their place", () => {
+        const type = "kubernetes:core/v1:PodList";
+        const urn = urnOf(type, "all");
+        const text = stateOf({ urn, type, inputs: { items: [{ metadata: { name: "cart" } }] } });
+        const [object] = readState(text, "state.json");
+        assert.equal(object?.resource.type, "kubernetes:core/v1:Pod");
+        assert.deepEqual(object.resource.object, { metadata: { name: "cart" } });
+        assert.equal(
+            object.origin.lineOf(["items", 0, "metadata", "name"]),
+            text.split("\n").findIndex((line) => line.includes('"cart"')) + 1,
+        );
+    });
+
     it("can be empty", () => {
         assert.deepEqual(
             readState('{"version":3,"deployment":{"resources":null}}', "state.json"),

@@ -27,6 +27,16 @@ const TYPES = [
     "kubernetes:getambassador.io/v3alpha1:Listener",
     "civo:index/firewall:Firewall",
     "pulumi:pulumi:Stack",
+    "pulumi:providers:kubernetes",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:ServiceAccount",
+    "kubernetes:batch/v1:Job",
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
+    "kubernetes:yaml/v2:ConfigFile",
 ];
 /** Keys that rules read, so that random objects reach into them. */
 const KEYS = [
@@ -36,7 +46,16 @@ const KEYS = [
     ...["data", "stringData", "tls.crt", "tls", "rules", "host", "hostname", "targetRef"],
     ...["identities", "duration", "renewBefore", "usages", "isCA", "commonName", "port"],
     ...["ingressRules", "cidrs", "portRange", "createDefaultRules"],
+    ...["securityContext", "capabilities", "drop", "add", "seccompProfile", "type", "volumes"],
+    ...["initContainers", "ephemeralContainers", "ports", "os", "sysctls", "resources", "labels"],
+    ...["env", "value", "valueFrom", "envFrom", "args", "command", "automountServiceAccountToken"],
+    ...["podSelector", "namespaceSelector", "matchLabels", "matchExpressions", "policyTypes"],
+    ...["ingress", "egress", "from", "to", "ipBlock", "cidr", "except", "selector", "operator"],
+    ...["verbs", "resources", "apiGroups", "roleRef", "subjects", "version", "repositoryOpts"],
+    ...["repo", "file", "files", "acme", "solvers", "webhook", "config", "checks", "customChecks"],
 ];
+/** An object may ignore changes of everything, which its properties do not show. */
+const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
 const TEXTS = ["", "*", "faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"];
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
@@ -73,7 +92,7 @@ describe("the rules", () => {
     it("each say something of every object that they judge and know nothing of", () => {
         for (const type of TYPES) {
             const object = Object.fromEntries(KEYS.map((key) => [key, UNKNOWN]));
-            const index = new ResourceIndex([{ urn: URN, type, object }]);
+            const index = new ResourceIndex([{ urn: URN, type, object, options: OPTIONS }]);
             for (const rule of rules.filter(({ resource }) => resource?.appliesTo(type))) {
                 assert.notDeepEqual(judge(rule, index, defaultSettings), [], `${rule.id} ${type}`);
             }
