@@ -174,13 +174,13 @@ export class Run {
         return this.told.isEnabled(policyIn(environment, rule, half));
     }
 
-    private judgeAlone(rule: Rule, object: Resource): Finding[] {
+    private judgeAlone(rule: Rule, object: Resource): readonly Finding[] {
         return rule.resource
             ? checkResource(rule, object, this.told.current.settingsOf(rule.resource))
             : [];
     }
 
-    private judgeTogether(rule: Rule, index: ResourceIndex): Finding[] {
+    private judgeTogether(rule: Rule, index: ResourceIndex): readonly Finding[] {
         return rule.stack ? checkStack(rule, index, this.told.current.settingsOf(rule.stack)) : [];
     }
 

@@ -31,6 +31,12 @@ export const packSchema: Readonly<Record<string, object>> = {
         description: "Whether what cannot be judged is refused.",
         default: false,
     },
+    lookIntoReleases: {
+        type: "boolean",
+        description:
+            "Whether Helm releases are rendered, by the helm on the PATH, and judged object by object. Charts are fetched from where the releases say.",
+        default: false,
+    },
     exemptions: exemptionsSchema,
 };
 
@@ -67,6 +73,7 @@ export class Configuration {
         readonly exemptions: readonly StatedExemption[],
         private readonly own: ReadonlyMap<string, Partial<Settings>>,
         private readonly levels: ReadonlyMap<string, ConfiguredLevel>,
+        readonly lookIntoReleases: boolean,
     ) {}
 
     get environment(): Settings["environment"] {
@@ -142,7 +149,7 @@ export function readConfiguration(value: unknown): Configuration {
     if (problems.length > 0) {
         throw new ConfigurationError(problems);
     }
-    const { strict, exemptions, ...shared } = own.get(PACK_POLICY) ?? {};
+    const { strict, exemptions, lookIntoReleases, ...shared } = own.get(PACK_POLICY) ?? {};
     const ids = new Set(rules.map(({ id }) => id));
     return new Configuration(
         { ...defaultSettings, ...shared },
@@ -152,6 +159,7 @@ export function readConfiguration(value: unknown): Configuration {
             : [],
         own,
         levels,
+        lookIntoReleases === true,
     );
 }
 

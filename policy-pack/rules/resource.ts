@@ -9,6 +9,8 @@ export interface Resource {
     readonly object: JsonObject;
     /** Pulumi's resource options; absent where the object did not come through Pulumi. */
     readonly options?: ResourceOptions;
+    /** Of an object that a Helm release was rendered to: template and chart. */
+    readonly renderedFrom?: string;
     /** Where it stands in what came through Pulumi: an item of a list. */
     readonly within?: Path;
     /** Whether it says a part of an object that is made elsewhere, so that nothing is absent. */
@@ -34,15 +36,24 @@ export interface Kind {
 
 const CHART_KINDS = new Set(["Release", "Chart"]);
 
+/** A stack has few types and many objects, of which every rule asks for the kind. */
+const kinds = new Map<string, Kind | undefined>();
+
 /** The Kubernetes kind behind a type token; `undefined` for what is not of Kubernetes. */
 export function kindOf(type: string): Kind | undefined {
+    const known = kinds.get(type);
+    if (known !== undefined || kinds.has(type)) {
+        return known;
+    }
     const [, group, kind] = /^kubernetes:([^/:]+)\/[^/:]+:(\w+)$/.exec(type) ?? [];
-    return group === undefined || kind === undefined ? undefined : { group, kind };
+    const found = group === undefined || kind === undefined ? undefined : { group, kind };
+    kinds.set(type, found);
+    return found;
 }
 
-export function isKind(type: string, group: string, ...kinds: readonly string[]): boolean {
+export function isKind(type: string, group: string, ...names: readonly string[]): boolean {
     const found = kindOf(type);
-    return found?.group === group && kinds.includes(found.kind);
+    return found?.group === group && names.includes(found.kind);
 }
 
 /** A Helm release or chart: one object of which nothing but chart and values can be seen. */
@@ -65,11 +76,19 @@ export function nameOf(resource: Resource): Reading<string> {
     return readString(resource.object, isChart(resource.type) ? ["name"] : ["metadata", "name"]);
 }
 
+/** Most rules ask for the namespace of every object. */
+const namespaces = new WeakMap<Resource, Reading<string>>();
+
 /** The namespace that the object goes to; `default` where none is given. */
 export function namespaceOf(resource: Resource): Reading<string> {
-    const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
-    const namespace = readString(resource.object, path);
-    return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
+    let namespace = namespaces.get(resource);
+    if (!namespace) {
+        const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
+        const given = readString(resource.object, path);
+        namespace = given.state === "absent" ? { state: "known", path, value: "default" } : given;
+        namespaces.set(resource, namespace);
+    }
+    return namespace;
 }
 
 /** What people call an object by. */
@@ -108,6 +127,7 @@ export function formatIdentity({ kind, namespace, name }: Identity): string {
     return `${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
 }
 
-function logicalName(resource: Resource): string {
+/** The name that a program gave the resource: the end of its URN. */
+export function logicalName(resource: Resource): string {
     return resource.urn.split("::").at(-1) ?? resource.urn;
 }

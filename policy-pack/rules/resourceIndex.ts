@@ -9,6 +9,7 @@ export class ResourceIndex {
     readonly charts: readonly Resource[];
     private readonly byKind = new Map<string, Resource[]>();
     private readonly namespaces = new Map<string, Resource>();
+    private readonly byChart = new Map<string, Resource[]>();
     private readonly unnamedNamespace: Unsettled | undefined;
 
     constructor(readonly resources: readonly Resource[]) {
@@ -17,13 +18,13 @@ export class ResourceIndex {
         for (const resource of resources) {
             const found = kindOf(resource.type);
             if (found) {
-                const key = keyOf(found.group, found.kind);
-                const list = this.byKind.get(key);
-                if (list) {
-                    list.push(resource);
-                } else {
-                    this.byKind.set(key, [resource]);
-                }
+                append(this.byKind, keyOf(found.group, found.kind), resource);
+            }
+        }
+        for (const chart of this.charts) {
+            const name = valueOf(chartName(chart));
+            if (name !== undefined) {
+                append(this.byChart, name, chart);
             }
         }
         for (const namespace of this.ofKind("core", "Namespace")) {
@@ -55,7 +56,16 @@ export class ResourceIndex {
 
     /** The releases of one chart, by the chart's own name. */
     releasesOf(chart: string): readonly Resource[] {
-        return this.charts.filter((release) => valueOf(chartName(release)) === chart);
+        return this.byChart.get(chart) ?? [];
+    }
+}
+
+function append(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
+    const list = lists.get(key);
+    if (list) {
+        list.push(resource);
+    } else {
+        lists.set(key, [resource]);
     }
 }
 

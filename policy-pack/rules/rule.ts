@@ -81,6 +81,8 @@ export interface Finding {
     readonly remedy: string;
 }
 
+/** What nearly every rule finds in nearly every object. */
+const NOTHING: readonly Finding[] = [];
 const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
@@ -113,17 +115,25 @@ export function levelOf({ level }: Rule, { environment }: Settings): Level {
         : level;
 }
 
-export function checkResource(rule: Rule, resource: Resource, settings: Settings): Finding[] {
+export function checkResource(
+    rule: Rule,
+    resource: Resource,
+    settings: Settings,
+): readonly Finding[] {
     if (!rule.resource?.appliesTo(resource.type)) {
-        return [];
+        return NOTHING;
     }
     return toFindings(rule, rule.resource, rule.resource.check(resource, settings), settings);
 }
 
-export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
+export function checkStack(
+    rule: Rule,
+    index: ResourceIndex,
+    settings: Settings,
+): readonly Finding[] {
     return rule.stack
         ? toFindings(rule, rule.stack, rule.stack.check(index, settings), settings)
-        : [];
+        : NOTHING;
 }
 
 /** Judges a set of objects by a rule: each object alone, then all together. */
@@ -143,9 +153,15 @@ export function refuseUndecided(finding: Finding): Finding {
 
 /** The finding as one line: rule, object, reason, path and remedy. */
 export function formatFinding(finding: Finding): string {
-    const undecided = finding.status === "undecided" ? UNDECIDED : "";
     const where = finding.path === "" ? "" : ` (${finding.path})`;
-    return `${finding.rule}: ${describe(finding.resource)} ${undecided}${finding.message}${where} — Fix: ${finding.remedy}`;
+    return `${finding.rule}: ${sentenceOf(finding)}${where} — Fix: ${finding.remedy}`;
+}
+
+/** What is found of which object: `Deployment "faces/face" is not meshed`. */
+export function sentenceOf({ status, resource, message }: Finding): string {
+    const undecided = status === "undecided" ? UNDECIDED : "";
+    const source = resource.renderedFrom === undefined ? "" : ` from ${resource.renderedFrom}`;
+    return `${describe(resource)}${source} ${undecided}${message}`;
 }
 
 export function violation(
@@ -204,17 +220,22 @@ function toFindings(
     half: Half,
     verdicts: Iterable<Verdict>,
     settings: Settings,
-): Finding[] {
-    return Array.from(verdicts, unlessPatched).map((verdict) => ({
-        rule: rule.id,
-        policy: policyIn(settings.environment, rule, half),
-        level: levelOf(rule, settings),
-        status: verdict.status,
-        resource: verdict.resource,
-        path: formatPath([...(verdict.resource.within ?? []), ...verdict.path]),
-        message: verdict.message,
-        remedy: verdict.remedy ?? rule.remedy,
-    }));
+): readonly Finding[] {
+    let findings: Finding[] | undefined;
+    for (const given of verdicts) {
+        const verdict = unlessPatched(given);
+        (findings ??= []).push({
+            rule: rule.id,
+            policy: policyIn(settings.environment, rule, half),
+            level: levelOf(rule, settings),
+            status: verdict.status,
+            resource: verdict.resource,
+            path: formatPath([...(verdict.resource.within ?? []), ...verdict.path]),
+            message: verdict.message,
+            remedy: verdict.remedy ?? rule.remedy,
+        });
+    }
+    return findings ?? NOTHING;
 }
 
 /** What a patch does not say may well stand in the object that it patches. */

@@ -1,4 +1,5 @@
-import { Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
+import { createRequire } from "node:module";
+import { type Ajv, type AnySchemaObject, type ErrorObject, type ValidateFunction } from "ajv";
 
 /** What is wrong with a value that a JSON schema describes. */
 export interface SchemaProblem {
@@ -19,7 +20,14 @@ const TYPES: Readonly<Record<string, string>> = {
     integer: "a whole number",
 };
 
-const ajv = new Ajv({ allErrors: true, verbose: true, strict: true });
+/** Loaded when there is something to check: it takes as long as all of the pack. */
+let ajv: Ajv | undefined;
+
+function loadAjv(): Ajv {
+    const { Ajv } = createRequire(__filename)("ajv") as typeof import("ajv");
+    return new Ajv({ allErrors: true, verbose: true, strict: true });
+}
+
 const compiled = new WeakMap<AnySchemaObject, ValidateFunction>();
 
 /** Every way in which a value is not what the schema describes. */
@@ -30,6 +38,7 @@ export function schemaProblems(
 ): SchemaProblem[] {
     let validate = compiled.get(schema);
     if (!validate) {
+        ajv ??= loadAjv();
         validate = ajv.compile(schema);
         compiled.set(schema, validate);
     }

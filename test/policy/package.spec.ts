@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -95,6 +95,25 @@ describe("the policy pack as a package", () => {
         } finally {
             await analyzer.stop();
         }
+    });
+
+    it("has the audit command, which needs no Pulumi, and no ajv without a configuration", async () => {
+        const { bin } = JSON.parse(await readFile(join(unpacked, "package.json"), "utf8")) as {
+            bin: Record<string, string>;
+        };
+        const command = join(unpacked, bin["zero-trust-audit"] ?? "");
+        const manifest = join(directory, "pod.yaml");
+        await writeFile(manifest, "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+        const listModules =
+            'process.on("exit", () => console.error(Object.keys(require("node:module")._cache).join("\\n")))';
+        await writeFile(join(directory, "listModules.cjs"), listModules);
+        const { stdout, stderr } = await run(process.execPath, [
+            ...["--require", join(directory, "listModules.cjs"), command],
+            ...["--rule", "SC-01", manifest],
+        ]);
+        assert.equal(stdout, "1 object judged: nothing found\n");
+        assert.match(stderr, /js-yaml/);
+        assert.doesNotMatch(stderr, /@pulumi|node_modules\/(ajv|yaml|tsx)\//);
     });
 });
 
