@@ -35,7 +35,7 @@ import {
 import { checkAgainstSchema, type PackageSchema } from "./schemaChecks";
 import { restore, withhold } from "./world";
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
+export const releaseType = "kubernetes:helm.sh/v3:Release";
 
 const text = { type: "string" };
 const flag = { type: "boolean" };

@@ -1,0 +1,52 @@
+import { mkdirSync } from "node:fs";
+import type { Progress } from "../progress";
+import { findReferenceData } from "../referenceData";
+import type { KubernetesFactory } from "../standins/server";
+import type { World } from "../standins/world";
+import { startApiServer } from "./apiServer";
+import { obtainBinaries } from "./binaries";
+import { apiServerFolder } from "./folder";
+import { KubernetesOnApiServer } from "./kubernetesProvider";
+import { describeManaged, managedObjects, removeUnknown } from "./managedObjects";
+import { ApiObjects } from "./objects";
+
+/** The cluster of one stack of the sandbox, on an API server. */
+export interface SandboxCluster {
+    /** Absolute path. */
+    kubeconfigFile: string;
+    /** The provider that speaks to it. */
+    kubernetes: KubernetesFactory;
+    /** Removes what the world does not know, after a run that was killed. */
+    putInOrder(world: World): Promise<number>;
+    /** What stacks and stand-ins made and nobody has deleted, as "kind id". */
+    left(): Promise<string[]>;
+    /** Rejects where one of its servers ends by itself. */
+    ended: Promise<never>;
+    stop(): Promise<void>;
+}
+
+/** Gets the executables, and starts the API server with what its folder holds. */
+export async function startSandboxCluster(
+    stackFolder: string,
+    progress: Progress,
+): Promise<SandboxCluster> {
+    const binaries = await obtainBinaries(progress);
+    const folder = apiServerFolder(stackFolder);
+    mkdirSync(folder, { recursive: true });
+    progress.step("Starting the Kubernetes API server");
+    const server = await startApiServer(folder, binaries);
+    const definitions =
+        findReferenceData() === undefined
+            ? "definitions without schemas, since the charts' own are not at hand"
+            : "the charts' own definitions";
+    progress.done(`ready, with ${definitions}`);
+    const objects = new ApiObjects(server.client);
+    return {
+        kubeconfigFile: server.kubeconfigFile,
+        kubernetes: (world, reference) => new KubernetesOnApiServer(world, reference, objects),
+        putInOrder: (world) => removeUnknown(objects, world),
+        left: async () => (await managedObjects(objects)).map(describeManaged).sort(),
+        ended: server.ended,
+        stop: () => server.stop(),
+    };
+}
