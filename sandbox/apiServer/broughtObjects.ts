@@ -24,18 +24,36 @@ export class BroughtObjects {
         private readonly reference: ReferenceData | undefined,
     ) {}
 
-    /** Performs a change of the world, and then on the API server what came and went with it. */
-    public async follow<Result>(change: () => Result): Promise<Result> {
+    /**
+     * Performs a change of the world, and then on the API server what came and went with it.
+     *
+     * @param undo takes the change back where the API server refuses what came
+     */
+    public async follow<Result>(
+        change: () => Result,
+        undo: () => void = () => undefined,
+    ): Promise<Result> {
         const before = this.brought();
         try {
             return change();
         } finally {
-            const after = this.brought();
-            const turn = this.queue.then(() => this.bring(before, after));
-            // One that failed must not hold up those that come after it.
-            this.queue = turn.catch(() => undefined);
-            await turn;
+            await this.inTurn(before, this.brought()).catch(async (error: unknown) => {
+                const refused = this.brought();
+                undo();
+                await this.inTurn(refused, this.brought());
+                throw error;
+            });
         }
+    }
+
+    private inTurn(
+        before: ReadonlyMap<string, Thing>,
+        after: ReadonlyMap<string, Thing>,
+    ): Promise<void> {
+        const turn = this.queue.then(() => this.bring(before, after));
+        // One that failed must not hold up those that come after it.
+        this.queue = turn.catch(() => undefined);
+        return turn;
     }
 
     private brought(): Map<string, Thing> {

@@ -1,6 +1,6 @@
 import type { ReferenceData } from "../referenceData";
 import { describeObject, kindKey, noMatches } from "../standins/apiResources";
-import { Cluster, fromObjectId, objectId } from "../standins/cluster";
+import { Cluster, fromObjectId, objectId, releaseKind } from "../standins/cluster";
 import { reconcile } from "../standins/controllers";
 import { stableHex } from "../standins/identifiers";
 import { KubernetesStandIn } from "../standins/kubernetes";
@@ -89,7 +89,12 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public async create(request: CreateRequest): Promise<Created> {
         if (request.type === releaseType) {
-            return this.brought.follow(() => this.standIn.create(request));
+            return this.brought.follow(
+                () => this.standIn.create(request),
+                () => {
+                    this.forgetRelease(request);
+                },
+            );
         }
         const { type, urn, inputs, preview } = request;
         const object = plainObject(inputs);
@@ -183,6 +188,17 @@ export class KubernetesOnApiServer implements StandInProvider {
                 this.cluster.remove(thing);
                 reconcile(this.cluster);
             });
+        }
+    }
+
+    /** Helm undoes an installation that the API server refuses. */
+    private forgetRelease({ inputs }: CreateRequest): void {
+        const object = plainObject(inputs);
+        const namespace = textAt(object, "namespace") ?? "default";
+        const id = objectId(namespace, textAt(object, "name") ?? "");
+        const release = this.world.get("kubernetes", releaseKind, id);
+        if (release !== undefined) {
+            this.cluster.remove(release);
         }
     }
 
