@@ -1,14 +1,14 @@
 import type { ReferenceData } from "../referenceData";
-import { fromObjectId, releaseKind, type Cluster } from "../standins/cluster";
+import { kindKey } from "../standins/apiResources";
+import { fromObjectId, objectId, releaseKind, type Cluster } from "../standins/cluster";
 import { definitionKind } from "../standins/customResources";
 import { at, isPlainObject, textAt, without, type PlainObject } from "../standins/properties";
 import { keyOf, withheld, type Thing } from "../standins/world";
 import { Authority } from "./certificates";
 import { definitionManifest } from "./definitions";
+import { managedObjects } from "./managedObjects";
+import { standInManager } from "./managers";
 import type { ApiObjects } from "./objects";
-
-/** In whose name charts and controllers that are stood in for own fields. */
-export const standInManager = "zero-trust-sandbox";
 
 /**
  * What Helm releases and controllers that are stood in for leave in the cluster, on the API server
@@ -16,6 +16,8 @@ export const standInManager = "zero-trust-sandbox";
  */
 export class BroughtObjects {
     private queue: Promise<void> = Promise.resolve();
+    /** Keys of those that are on the API server. */
+    private present: Set<string> | undefined;
     private authority: Promise<Authority> | undefined;
 
     public constructor(
@@ -67,8 +69,12 @@ export class BroughtObjects {
         before: ReadonlyMap<string, Thing>,
         after: ReadonlyMap<string, Thing>,
     ): Promise<void> {
+        this.present ??= await this.alreadyPresent();
+        const { present } = this;
         const come = [...after].filter(
-            ([key, { state }]) => JSON.stringify(state) !== JSON.stringify(before.get(key)?.state),
+            ([key, { state }]) =>
+                !present.has(key) ||
+                JSON.stringify(state) !== JSON.stringify(before.get(key)?.state),
         );
         const gone = [...before].filter(
             ([key, { kind, id }]) =>
@@ -76,11 +82,33 @@ export class BroughtObjects {
         );
         const isFirst = ([, { kind }]: [string, Thing]) =>
             kind === definitionKind || kind === "Namespace";
-        await Promise.all(come.filter(isFirst).map(([, thing]) => this.make(thing)));
-        for (const [, thing] of come.filter((each) => !isFirst(each))) {
+        const make = async ([key, thing]: [string, Thing]): Promise<void> => {
             await this.make(thing);
+            present.add(key);
+        };
+        await Promise.all(come.filter(isFirst).map(make));
+        for (const each of come.filter((other) => !isFirst(other))) {
+            await make(each);
         }
-        await Promise.all(gone.map(([, thing]) => this.remove(thing)));
+        await Promise.all(
+            gone.map(async ([key, thing]) => {
+                await this.remove(thing);
+                present.delete(key);
+            }),
+        );
+    }
+
+    private async alreadyPresent(): Promise<Set<string>> {
+        const managed = await managedObjects(this.objects, (name) => name === standInManager);
+        return new Set(
+            managed.map(({ kind, name }) =>
+                keyOf(
+                    "kubernetes",
+                    kindKey(kind.group, kind.kind),
+                    objectId(name.namespace, name.name),
+                ),
+            ),
+        );
     }
 
     private async make(thing: Thing): Promise<void> {

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
 import type { KeyPair } from "./certificates";
 
 /** How to reach an API server, and as whom. */
@@ -19,6 +20,8 @@ export interface ApiRequest {
     contentType?: string;
     accept?: string;
 }
+
+const tooManyRequests = 429;
 
 /** The API server's refusal, in its own words. */
 export class ApiError extends Error {
@@ -53,48 +56,54 @@ export class Client {
     }
 
     /** @throws ApiError where the API server refuses */
-    public async send({
+    public async send(request: ApiRequest): Promise<unknown> {
+        for (let attempt = 1; ; attempt += 1) {
+            const { status, text } = await this.exchange(request);
+            // Right after its start it says so of kinds that definitions have added.
+            if (status === tooManyRequests && attempt < 100) {
+                await delay(100);
+            } else if (status >= 400) {
+                throw refusal(status, text);
+            } else {
+                return parsed(text);
+            }
+        }
+    }
+
+    private exchange({
         method,
         path,
         query = {},
         body,
         contentType = "application/json",
         accept = "application/json",
-    }: ApiRequest): Promise<unknown> {
+    }: ApiRequest): Promise<{ status: number; text: string }> {
         const url = new URL(path, this.access.server);
         url.search = new URLSearchParams(query).toString();
         const content = body === undefined ? undefined : JSON.stringify(body);
-        const { status, text } = await new Promise<{ status: number; text: string }>(
-            (resolve, reject) => {
-                const headers = {
-                    accept,
-                    ...(content !== undefined && {
-                        "content-type": contentType,
-                        "content-length": Buffer.byteLength(content),
-                    }),
-                };
-                const sent = request(url, { agent: this.agent, method, headers }, (response) => {
-                    const chunks: Buffer[] = [];
-                    response.on("data", (chunk: Buffer) => chunks.push(chunk));
-                    response.on("error", reject);
-                    response.on("end", () => {
-                        resolve({
-                            status: response.statusCode ?? 0,
-                            text: Buffer.concat(chunks).toString("utf8"),
-                        });
-                    });
+        const headers = {
+            accept,
+            ...(content !== undefined && {
+                "content-type": contentType,
+                "content-length": Buffer.byteLength(content),
+            }),
+        };
+        return new Promise((resolve, reject) => {
+            const sent = request(url, { agent: this.agent, method, headers }, (response) => {
+                const chunks: Buffer[] = [];
+                response.on("data", (chunk: Buffer) => chunks.push(chunk));
+                response.on("error", reject);
+                response.on("end", () => {
+                    const text = Buffer.concat(chunks).toString("utf8");
+                    resolve({ status: response.statusCode ?? 0, text });
                 });
-                sent.setTimeout(60_000, () => {
-                    sent.destroy(new Error(`${method} ${url.href} took longer than a minute`));
-                });
-                sent.on("error", reject);
-                sent.end(content);
-            },
-        );
-        if (status >= 400) {
-            throw refusal(status, text);
-        }
-        return parsed(text);
+            });
+            sent.setTimeout(60_000, () => {
+                sent.destroy(new Error(`${method} ${url.href} took longer than a minute`));
+            });
+            sent.on("error", reject);
+            sent.end(content);
+        });
     }
 
     public close(): void {

@@ -32,13 +32,11 @@ import {
 } from "../standins/provider";
 import { releaseType } from "../standins/release";
 import { withhold, type Thing, type World } from "../standins/world";
-import { BroughtObjects, standInManager } from "./broughtObjects";
+import { BroughtObjects } from "./broughtObjects";
 import { ApiError } from "./client";
 import { inputsOf, plannedState, stateOf } from "./liveObjects";
+import { stackManager, standInManager } from "./managers";
 import { nameOf, type ApiObjects, type ObjectName, type ServedKind } from "./objects";
-
-/** In whose name the fields of a stack's objects are owned; patches have names that begin so. */
-export const stackManager = "pulumi-kubernetes";
 
 /** Kinds whose status comes from outside of the cluster or from a controller that is stood in for. */
 const statusKinds: ReadonlySet<string> = new Set([

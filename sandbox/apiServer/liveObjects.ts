@@ -82,7 +82,11 @@ function pruned(live: PlainValue, known: PropertyValue): PropertyValue {
         return Object.fromEntries(
             Object.entries(known).flatMap(([name, value]) => {
                 const content = live[name];
-                return content === undefined ? [] : [[name, pruned(content, value)]];
+                if (content === undefined) {
+                    // What is empty, the API server leaves out: nothing has changed.
+                    return isEmpty(value) ? [[name, value]] : [];
+                }
+                return [[name, pruned(content, value)]];
             }),
         );
     }
@@ -93,6 +97,17 @@ function pruned(live: PlainValue, known: PropertyValue): PropertyValue {
         });
     }
     return live;
+}
+
+function isEmpty(value: PropertyValue): boolean {
+    const content = plain(value);
+    return (
+        content === null ||
+        content === "" ||
+        content === false ||
+        content === 0 ||
+        (typeof content === "object" && Object.keys(content).length === 0)
+    );
 }
 
 function withSecretsOf(live: PlainValue, inputs: PropertyValue | undefined): PropertyValue {

@@ -1,9 +1,9 @@
 import { kindKey } from "../standins/apiResources";
 import { objectId } from "../standins/cluster";
+import { definitionKind } from "../standins/customResources";
 import type { World } from "../standins/world";
-import { standInManager } from "./broughtObjects";
-import { stackManager } from "./kubernetesProvider";
 import { isManagedBy } from "./liveObjects";
+import { stackManager, standInManager } from "./managers";
 import { nameOf, type ApiObjects, type ObjectName, type ServedKind } from "./objects";
 
 /** An object on the API server that a stack or a stand-in made. */
@@ -12,8 +12,11 @@ export interface ManagedObject {
     name: ObjectName;
 }
 
-/** Everything that stacks and stand-ins made, by what the API server says of who owns fields. */
-export async function managedObjects(objects: ApiObjects): Promise<ManagedObject[]> {
+/** Everything that stacks and stand-ins made, by what the API server says of who owns its fields. */
+export async function managedObjects(
+    objects: ApiObjects,
+    isManager: (name: string) => boolean = isOurs,
+): Promise<ManagedObject[]> {
     const kinds = new Map<string, ServedKind>();
     for (const kind of await objects.served({ anew: true })) {
         if (kind.canBeListed) {
@@ -23,15 +26,24 @@ export async function managedObjects(objects: ApiObjects): Promise<ManagedObject
     const found = await Promise.all(
         [...kinds.values()].map(async (kind) =>
             (await objects.list(kind))
-                .filter((object) => isManagedBy(object, isOurs))
+                .filter((object) => isManagedBy(object, isManager))
                 .map((object) => ({ kind, name: nameOf(object, kind) })),
         ),
     );
     return found.flat();
 }
 
+/**
+ * What stacks and stand-ins made and nobody has deleted, as "kind id". Definitions do not count:
+ * charts keep theirs, since everybody's objects would go with them.
+ */
+export async function objectsLeft(objects: ApiObjects): Promise<string[]> {
+    const left = (await managedObjects(objects)).map(describeManaged);
+    return left.filter((each) => !each.startsWith(definitionKind)).sort();
+}
+
 /** "ConfigMap faces/greeting" */
-export function describeManaged({ kind, name }: ManagedObject): string {
+function describeManaged({ kind, name }: ManagedObject): string {
     return `${kindKey(kind.group, kind.kind)} ${objectId(name.namespace, name.name)}`;
 }
 

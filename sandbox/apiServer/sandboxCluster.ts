@@ -7,7 +7,7 @@ import { startApiServer } from "./apiServer";
 import { obtainBinaries } from "./binaries";
 import { apiServerFolder } from "./folder";
 import { KubernetesOnApiServer } from "./kubernetesProvider";
-import { describeManaged, managedObjects, removeUnknown } from "./managedObjects";
+import { objectsLeft, removeUnknown } from "./managedObjects";
 import { ApiObjects } from "./objects";
 
 /** The cluster of one stack of the sandbox, on an API server. */
@@ -18,7 +18,7 @@ export interface SandboxCluster {
     kubernetes: KubernetesFactory;
     /** Removes what the world does not know, after a run that was killed. */
     putInOrder(world: World): Promise<number>;
-    /** What stacks and stand-ins made and nobody has deleted, as "kind id". */
+    /** What stacks and stand-ins made and nobody has deleted, as "kind id", without definitions. */
     left(): Promise<string[]>;
     /** Rejects where one of its servers ends by itself. */
     ended: Promise<never>;
@@ -45,7 +45,7 @@ export async function startSandboxCluster(
         kubeconfigFile: server.kubeconfigFile,
         kubernetes: (world, reference) => new KubernetesOnApiServer(world, reference, objects),
         putInOrder: (world) => removeUnknown(objects, world),
-        left: async () => (await managedObjects(objects)).map(describeManaged).sort(),
+        left: () => objectsLeft(objects),
         ended: server.ended,
         stop: () => server.stop(),
     };
