@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startApiServer, type ApiServer } from "../../sandbox/apiServer/apiServer";
+import { obtainBinaries } from "../../sandbox/apiServer/binaries";
+import { definitionManifest } from "../../sandbox/apiServer/definitions";
+import { ApiObjects } from "../../sandbox/apiServer/objects";
+import { consoleProgress } from "../../sandbox/progress";
+import { findReferenceData } from "../../sandbox/referenceData";
+import {
+    DefinitionCatalog,
+    DefinitionSet,
+    definitionThing,
+} from "../../sandbox/standins/customResources";
+import { textAt, type PlainObject } from "../../sandbox/standins/properties";
+
+/** An API server of its own, in a temporary folder. */
+export class TestCluster {
+    private constructor(
+        public readonly server: ApiServer,
+        public readonly objects: ApiObjects,
+        public readonly folder: string,
+    ) {}
+
+    /** Builds the API server where none is at hand, which takes minutes. */
+    public static async start(): Promise<TestCluster> {
+        const binaries = await obtainBinaries(consoleProgress(process.stderr));
+        const folder = mkdtempSync(join(tmpdir(), "api-server-"));
+        const server = await startApiServer(folder, binaries);
+        return new TestCluster(server, new ApiObjects(server.client), folder);
+    }
+
+    /** Adds the definitions of every chart: their own where reference data has them. */
+    public async define(): Promise<void> {
+        const reference = findReferenceData();
+        const catalog = new DefinitionCatalog(reference);
+        const manifests = new Map(
+            Object.values(DefinitionSet)
+                .flatMap((set) => catalog.definitions(set))
+                .map((definition) => definitionThing(definition, "test"))
+                .map((thing) => [thing.id, definitionManifest(thing, reference)]),
+        );
+        await Promise.all(
+            [...manifests.values()].map(async (manifest) => {
+                await this.apply(manifest);
+                await this.objects.established(manifest);
+            }),
+        );
+    }
+
+    /** @throws ApiError where the API server does not take the object */
+    public async apply(object: PlainObject, options = { dryRun: false }): Promise<PlainObject> {
+        const apiVersion = textAt(object, "apiVersion") ?? "";
+        const kindName = textAt(object, "kind") ?? "";
+        const kind = await this.objects.kind(apiVersion, kindName);
+        if (kind === undefined) {
+            throw new Error(`the API server has no ${kindName} of ${apiVersion}`);
+        }
+        return this.objects.apply(kind, object, { manager: "test", ...options });
+    }
+
+    public async stop(): Promise<void> {
+        await this.server.stop();
+        rmSync(this.folder, { recursive: true });
+    }
+}
