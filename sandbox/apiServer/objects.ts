@@ -113,7 +113,17 @@ export class ApiObjects {
                 query: { propagationPolicy: "Background" },
             }),
         );
-        const uid = textAt(object, "metadata", "uid");
+        await this.untilGone(kind, name, textAt(object, "metadata", "uid"));
+        if (kind.kind === "CustomResourceDefinition") {
+            await this.untilServed(object, false);
+        }
+    }
+
+    private async untilGone(
+        kind: ServedKind,
+        name: ObjectName,
+        uid: string | undefined,
+    ): Promise<void> {
         const since = performance.now();
         for (let pause = 20; ; pause = Math.min(pause * 2, 500)) {
             const left = await this.get(kind, name);
@@ -121,9 +131,11 @@ export class ApiObjects {
                 return;
             }
             if (performance.now() - since > 120_000) {
+                const holders =
+                    at(left, "metadata", "finalizers") ?? at(left, "spec", "finalizers");
                 throw new Error(
                     `${kind.plural} "${name.name}" is still there two minutes after its deletion; ` +
-                        `its finalizers are ${JSON.stringify(at(left, "metadata", "finalizers") ?? at(left, "spec", "finalizers"))}`,
+                        `its finalizers are ${JSON.stringify(holders)}`,
                 );
             }
             await delay(pause);
@@ -131,24 +143,31 @@ export class ApiObjects {
     }
 
     /** Waits until a definition's kinds can be used. */
-    public async established(definition: PlainObject): Promise<void> {
+    public established(definition: PlainObject): Promise<void> {
+        return this.untilServed(definition, true);
+    }
+
+    /** Discovery follows definitions with a delay. */
+    private async untilServed(definition: PlainObject, wanted: boolean): Promise<void> {
         const kind = textAt(definition, "spec", "names", "kind") ?? "";
         const group = textAt(definition, "spec", "group") ?? "";
-        const versions = at(definition, "spec", "versions");
-        const wanted = (Array.isArray(versions) ? versions : [])
+        const apiVersions = itemsOf(at(definition, "spec", "versions"))
             .filter((version) => at(version, "served") === true)
             .map((version) => `${group}/${textAt(version, "name") ?? ""}`);
         for (let waited = 0; waited < 30_000; waited += 100) {
-            const served = await this.served({ anew: waited > 0 });
+            const served = await this.served({ anew: true });
             const known = served
                 .filter((each) => each.kind === kind)
                 .map((each) => each.apiVersion);
-            if (wanted.every((apiVersion) => known.includes(apiVersion))) {
+            if (apiVersions.every((apiVersion) => known.includes(apiVersion) === wanted)) {
                 return;
             }
             await delay(100);
         }
-        throw new Error(`${kind}.${group} is still not served half a minute after its definition`);
+        throw new Error(
+            `${kind}.${group} is ${wanted ? "not served" : "still served"} half a minute after its ` +
+                `definition ${wanted ? "came" : "went"}`,
+        );
     }
 
     /** Aggregated discovery: everything in two answers. */
