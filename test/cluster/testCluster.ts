@@ -6,7 +6,7 @@ import { obtainBinaries } from "../../sandbox/apiServer/binaries";
 import { definitionManifest } from "../../sandbox/apiServer/definitions";
 import { ApiObjects } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
-import { findReferenceData } from "../../sandbox/referenceData";
+import type { ReferenceData } from "../../sandbox/referenceData";
 import {
     DefinitionCatalog,
     DefinitionSet,
@@ -31,8 +31,7 @@ export class TestCluster {
     }
 
     /** Adds the definitions of every chart: their own where reference data has them. */
-    public async define(): Promise<void> {
-        const reference = findReferenceData();
+    public async define(reference: ReferenceData | undefined): Promise<void> {
         const catalog = new DefinitionCatalog(reference);
         const manifests = new Map(
             Object.values(DefinitionSet)
@@ -57,6 +56,27 @@ export class TestCluster {
             throw new Error(`the API server has no ${kindName} of ${apiVersion}`);
         }
         return this.objects.apply(kind, object, { manager: "test", ...options });
+    }
+
+    /** What the API server says against objects, all at once. Namespaces stay, the rest is dry. */
+    public async refusals(objects: readonly PlainObject[]): Promise<string[]> {
+        const namespaces = new Map<string, PlainObject>();
+        for (const object of objects) {
+            const own = object.kind === "Namespace";
+            const name = textAt(object, "metadata", own ? "name" : "namespace") ?? "default";
+            const bare = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+            namespaces.set(name, own ? object : (namespaces.get(name) ?? bare));
+        }
+        await Promise.all([...namespaces.values()].map((each) => this.apply(each)));
+        const answers = await Promise.all(
+            objects.map((object) =>
+                this.apply(object, { dryRun: true }).then(
+                    () => undefined,
+                    (error: unknown) => `${textAt(object, "kind") ?? ""}: ${String(error)}`,
+                ),
+            ),
+        );
+        return answers.filter((answer) => answer !== undefined);
     }
 
     public async stop(): Promise<void> {

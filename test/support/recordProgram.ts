@@ -51,5 +51,5 @@ export async function recordProgram(
 
 /** As the engine hands configuration over: lists and objects are JSON. */
 function configurationText(value: unknown): string {
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
+    return typeof value === "string" ? value : JSON.stringify(value);
 }

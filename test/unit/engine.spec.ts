@@ -22,12 +22,7 @@ import {
 } from "../../sandbox/engine/pathEngine";
 import { findExecutable } from "../../sandbox/goTools/executables";
 import { failureOf, isPackagePath } from "../../sandbox/goTools/goBuild";
-import {
-    buildKey,
-    fillFolder,
-    toolCache,
-    type BuildInputs,
-} from "../../sandbox/goTools/toolCache";
+import { buildKey, fillFolder, toolCache, type BuildInputs } from "../../sandbox/goTools/toolCache";
 import { silentProgress } from "../../sandbox/progress";
 
 const toolsModule = { version: "3.251.0", goVersion: "1.25.11" };
@@ -197,7 +192,10 @@ describe("the cache of built tools", () => {
     it("lies in XDG_CACHE_HOME, which counts only where it is absolute", () => {
         const own = "zero-trust-reference-architecture/engine";
         assert.equal(toolCache("engine", { XDG_CACHE_HOME: "/cache" }), join("/cache", own));
-        assert.equal(toolCache("engine", { XDG_CACHE_HOME: "cache" }), join(homedir(), ".cache", own));
+        assert.equal(
+            toolCache("engine", { XDG_CACHE_HOME: "cache" }),
+            join(homedir(), ".cache", own),
+        );
         assert.equal(toolCache("engine", {}), join(homedir(), ".cache", own));
     });
 
