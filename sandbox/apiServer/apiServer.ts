@@ -1,16 +1,18 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { stringify } from "yaml";
-import type { Binaries } from "./binaries";
+import type { Binaries, NodeBinaries } from "./binaries";
 import { Authority, serviceAccountKeys } from "./certificates";
 import { Client, type Access } from "./client";
 import { kubeconfigIn } from "./folder";
 import { kubeconfig } from "./kubeconfig";
+import { addNode, kwokArguments, schedulerArguments, workloadControllers } from "./nodes";
+import { ApiObjects } from "./objects";
 import { ServerEnded, ServerProcess } from "./serverProcess";
 
-/** A running control plane, as far as the sandbox has one: no nodes, no scheduler. */
+/** A running control plane, as far as the sandbox has one. */
 export interface ApiServer {
     /** Speaks to it as cluster administrator. */
     client: Client;
@@ -27,11 +29,16 @@ export interface ApiServer {
  * port, with certificates of this run. Nobody without one of them is answered.
  *
  * @param folder keeps the cluster's data between runs
+ * @param nodes what schedules pods and runs them in name; without it workloads become no pods
  */
-export async function startApiServer(folder: string, binaries: Binaries): Promise<ApiServer> {
+export async function startApiServer(
+    folder: string,
+    binaries: Binaries,
+    nodes?: NodeBinaries,
+): Promise<ApiServer> {
     for (let attempt = 1; ; attempt += 1) {
         try {
-            return await start(folder, binaries);
+            return await start(folder, binaries, nodes);
         } catch (error) {
             if (!(error instanceof ServerEnded && error.portWasTaken && attempt < 3)) {
                 throw error;
@@ -40,7 +47,11 @@ export async function startApiServer(folder: string, binaries: Binaries): Promis
     }
 }
 
-async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
+async function start(
+    folder: string,
+    binaries: Binaries,
+    nodes: NodeBinaries | undefined,
+): Promise<ApiServer> {
     const files = join(folder, "certificates");
     mkdirSync(files, { recursive: true, mode: 0o700 });
     const write = (name: string, text: string): string => {
@@ -69,9 +80,10 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
     });
 
     const running: ServerProcess[] = [];
-    const launch = (name: keyof Binaries, args: string[]): ServerProcess => {
-        const log = join(folder, `${name}.log`);
-        const server = ServerProcess.start(name, binaries[name], args, log);
+    const launch = (command: string, args: string[]): ServerProcess => {
+        const name = basename(command);
+        const server = ServerProcess.start(name, command, args, join(folder, `${name}.log`));
+        // To be stopped in reverse order.
         running.unshift(server);
         return server;
     };
@@ -84,7 +96,7 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
         }
     };
     try {
-        const etcd = launch("etcd", [
+        const etcd = launch(binaries.etcd, [
             `--data-dir=${join(folder, "etcd")}`,
             `--listen-client-urls=${etcdUrl}`,
             `--advertise-client-urls=${etcdUrl}`,
@@ -96,7 +108,7 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
             // A crash of the machine may cost the sandbox's data, which it makes again.
             "--unsafe-no-fsync=true",
         ]);
-        const apiServer = launch("kube-apiserver", [
+        const apiServer = launch(binaries["kube-apiserver"], [
             `--etcd-servers=${etcdUrl}`,
             `--etcd-cafile=${authorityFile}`,
             `--etcd-certfile=${serverFiles.certificate}`,
@@ -124,10 +136,11 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
             // Without etcd the API server would only say that it waits.
             etcd.ready(() => isReady(client)),
         ]);
-        const manager = await access("system:kube-controller-manager");
-        launch("kube-controller-manager", [
-            `--kubeconfig=${write("controller-manager.kubeconfig", kubeconfig(manager))}`,
-            `--controllers=${controllers.join(",")}`,
+        const kubeconfigOf = async (...user: Parameters<typeof access>): Promise<string> =>
+            write(`${user[0].replace(":", "-")}.kubeconfig`, kubeconfig(await access(...user)));
+        launch(binaries["kube-controller-manager"], [
+            `--kubeconfig=${await kubeconfigOf("system:kube-controller-manager")}`,
+            `--controllers=${[...controllers, ...(nodes ? workloadControllers : [])].join(",")}`,
             "--leader-elect=false",
             "--use-service-account-credentials=true",
             "--secure-port=0",
@@ -136,6 +149,13 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
             "--kube-api-qps=200",
             "--kube-api-burst=400",
         ]);
+        if (nodes !== undefined) {
+            const scheduler = await kubeconfigOf("system:kube-scheduler");
+            launch(nodes["kube-scheduler"], schedulerArguments(scheduler));
+            const kwok = await kubeconfigOf("kwok", "system:masters");
+            launch(nodes.kwok, kwokArguments(kwok, folder));
+            await addNode(new ApiObjects(client));
+        }
         const kubeconfigFile = kubeconfigIn(folder);
         writeFileSync(kubeconfigFile, kubeconfig(administrator), { mode: 0o600 });
         const ended = Promise.race(running.map((server) => server.ended));
@@ -146,7 +166,7 @@ async function start(folder: string, binaries: Binaries): Promise<ApiServer> {
     }
 }
 
-/** Without nodes, those that make no pods: deletion in namespaces and of dependents, and accounts. */
+/** Those that need no nodes: deletion in namespaces and of dependents, and accounts. */
 const controllers = [
     "namespace-controller",
     "garbage-collector-controller",

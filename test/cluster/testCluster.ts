@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApiServer, type ApiServer } from "../../sandbox/apiServer/apiServer";
-import { obtainBinaries } from "../../sandbox/apiServer/binaries";
+import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
 import { definitionManifest } from "../../sandbox/apiServer/definitions";
 import { ApiObjects } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
@@ -22,11 +22,17 @@ export class TestCluster {
         public readonly folder: string,
     ) {}
 
-    /** Builds the API server where none is at hand, which takes minutes. */
-    public static async start(): Promise<TestCluster> {
-        const binaries = await obtainBinaries(consoleProgress(process.stderr));
+    /**
+     * Builds the API server where none is at hand, which takes minutes.
+     *
+     * @param nodes whether workloads become pods, which are ready at once
+     */
+    public static async start({ nodes = false } = {}): Promise<TestCluster> {
+        const progress = consoleProgress(process.stderr);
+        const binaries = await obtainBinaries(progress);
+        const nodeBinaries = nodes ? await obtainNodeBinaries(progress) : undefined;
         const folder = mkdtempSync(join(tmpdir(), "api-server-"));
-        const server = await startApiServer(folder, binaries);
+        const server = await startApiServer(folder, binaries, nodeBinaries);
         return new TestCluster(server, new ApiObjects(server.client), folder);
     }
 

@@ -80,9 +80,8 @@ describe("The executables of an API server", () => {
         ["kube-controller-manager", "1.36.0", false],
         ["etcd", "3.4.23", true],
         ["etcd", "3.3.27", false],
-        ["etcd", undefined, false],
     ] as const) {
-        it(`${accepted ? "may" : "may not"} be ${name} ${version ?? "that does not run"}`, () => {
+        it(`${accepted ? "may" : "may not"} be ${name} ${version}`, () => {
             assert.equal(isAcceptable(name, version, "1.35.8"), accepted);
         });
     }
