@@ -153,7 +153,7 @@ async function start(
             const scheduler = await kubeconfigOf("system:kube-scheduler");
             launch(nodes["kube-scheduler"], schedulerArguments(scheduler));
             const kwok = await kubeconfigOf("kwok", "system:masters");
-            launch(nodes.kwok, kwokArguments(kwok, folder));
+            launch(nodes.kwok, kwokArguments(kwok));
             await addNode(new ApiObjects(client));
         }
         const kubeconfigFile = kubeconfigIn(folder);

@@ -1,6 +1,4 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { stringify } from "yaml";
 import { standInManager } from "./managers";
 import type { ApiObjects } from "./objects";
 
@@ -22,16 +20,14 @@ export function schedulerArguments(kubeconfigFile: string): string[] {
     return [`--kubeconfig=${kubeconfigFile}`, "--leader-elect=false", "--secure-port=0"];
 }
 
-/** Its stages for nodes and pods are those that it has built in: what is scheduled is ready at once. */
-export function kwokArguments(kubeconfigFile: string, folder: string): string[] {
-    const file = join(folder, "kwok.yaml");
-    const configuration = {
-        apiVersion: "config.kwok.x-k8s.io/v1alpha1",
-        kind: "KwokConfiguration",
-    };
-    writeFileSync(file, stringify(configuration));
-    // The user's own configuration must not change it.
-    return [`--kubeconfig=${kubeconfigFile}`, `--config=${file}`, "--manage-all-nodes=true"];
+export function kwokArguments(kubeconfigFile: string): string[] {
+    return [
+        `--kubeconfig=${kubeconfigFile}`,
+        // Instead of the user's own configuration.
+        `--config=${join(__dirname, "kwok", "stages.yaml")}`,
+        "--manage-all-nodes=true",
+        "--node-lease-duration-seconds=40",
+    ];
 }
 
 /** Adds a node that runs pods in name only; the API server keeps it like any object. */
