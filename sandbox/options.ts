@@ -24,6 +24,8 @@ export interface Options {
     json: boolean;
     /** Whether objects of Kubernetes go to a real API server. */
     apiServer: boolean;
+    /** Whether that API server has nodes, on which pods run in name. */
+    nodes: boolean;
     stack: string;
     config: ConfigOverride[];
     /** Absolute path of the folder that holds Pulumi.yaml and the program. */
@@ -60,6 +62,7 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
             `--stack: "${stack}" is not a stack name; use up to 100 letters, digits, "-", "_" and "."`,
         );
     }
+    const nodes = values.nodes ?? false;
     const config: ConfigOverride[] = [];
     for (const text of values.config ?? []) {
         const end = text.indexOf("=");
@@ -77,7 +80,8 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         operation: isOperation(operation) ? operation : "sandbox",
         help: values.help ?? false,
         json: values.json ?? false,
-        apiServer: values["api-server"] ?? false,
+        apiServer: (values["api-server"] ?? false) || nodes,
+        nodes,
         stack,
         config,
         program: resolve(folders.current, values.program ?? folders.root),
@@ -99,6 +103,7 @@ function readArguments(args: readonly string[]) {
                 help: { type: "boolean", short: "h" },
                 json: { type: "boolean" },
                 "api-server": { type: "boolean" },
+                nodes: { type: "boolean" },
                 stack: { type: "string", short: "s" },
                 config: { type: "string", short: "c", multiple: true },
                 program: { type: "string" },
@@ -145,6 +150,8 @@ OPTIONS
   --api-server             a real Kubernetes API server takes the objects, instead of a stand-in:
                            etcd and kube-apiserver from PATH or KUBEBUILDER_ASSETS, else built with
                            Go, once. A stack that came up with it keeps it until it is destroyed
+  --nodes                  with such an API server, and nodes that run pods in name (kwok), so that
+                           Deployments become ready
   --json                   one JSON document on standard output, everything else on standard error
   --help, -h               this text
 

@@ -10,7 +10,9 @@ export async function serve(
     progress: Progress,
     tell: (text: string) => void,
 ): Promise<void> {
-    const cluster = await interruption.during(startSandboxCluster(stackFolder, progress));
+    const cluster = await interruption.during(
+        startSandboxCluster(stackFolder, { nodes: false }, progress),
+    );
     try {
         tell(kubectlText(cluster.kubeconfigFile));
         tell("Ctrl-C stops the API server");

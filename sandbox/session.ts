@@ -64,7 +64,7 @@ export async function openSession(request: SessionRequest): Promise<OpenSession>
     process.env.PATH = [dirname(engine.command), ...engine.path, process.env.PATH].join(delimiter);
 
     const cluster = request.onApiServer
-        ? await interruption.during(startSandboxCluster(workspace.directory, progress))
+        ? await interruption.during(startSandboxCluster(workspace.directory, options, progress))
         : undefined;
     try {
         return await openStack(request, program, cluster);

@@ -7,6 +7,11 @@ export function apiServerFolder(stackFolder: string): string {
     return join(stackFolder, "api-server");
 }
 
+/** What an API server's folder holds once its cluster has nodes: pods on them need them to end. */
+export function nodesMarkIn(folder: string): string {
+    return join(folder, "has-nodes");
+}
+
 /** Where the kubeconfig lies in an API server's folder. */
 export function kubeconfigIn(folder: string): string {
     return join(folder, "kubeconfig");

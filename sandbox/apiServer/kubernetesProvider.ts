@@ -36,6 +36,7 @@ import { BroughtObjects } from "./broughtObjects";
 import { ApiError } from "./client";
 import { inputsOf, plannedState, stateOf } from "./liveObjects";
 import { stackManager, standInManager } from "./managers";
+import { awaitRollout, rolloutProblem } from "./rollout";
 import { nameOf, type ApiObjects, type ObjectName, type ServedKind } from "./objects";
 
 /** Kinds whose status comes from outside of the cluster or from a controller that is stood in for. */
@@ -62,6 +63,7 @@ export class KubernetesOnApiServer implements StandInProvider {
         private readonly world: World,
         reference: ReferenceData | undefined,
         private readonly objects: ApiObjects,
+        private readonly options: { awaitsRollouts: boolean } = { awaitsRollouts: false },
     ) {
         this.standIn = new KubernetesStandIn(world, reference);
         this.version = this.standIn.version;
@@ -262,9 +264,14 @@ export class KubernetesOnApiServer implements StandInProvider {
             }
             reconcile(this.cluster);
         });
-        const live = statusKinds.has(key) ? await this.report(kind, id, object, inputs) : applied;
+        const rollsOut = this.options.awaitsRollouts && key === "apps/Deployment";
+        const live = statusKinds.has(key)
+            ? await this.report(kind, id, object, inputs)
+            : rollsOut
+              ? await awaitRollout(this.objects, kind, applied)
+              : applied;
         const state = stateOf(live, inputs);
-        const problem = awaitReady(this.cluster, thing);
+        const problem = rollsOut ? rolloutProblem(live) : awaitReady(this.cluster, thing);
         if (problem !== undefined) {
             throw new InitializationError(
                 `${describeObject(kind, fromObjectId(id).name)} was successfully created, but the ` +

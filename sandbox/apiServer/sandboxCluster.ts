@@ -1,11 +1,11 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import type { Progress } from "../progress";
 import { findReferenceData } from "../referenceData";
 import type { KubernetesFactory } from "../standins/server";
 import type { World } from "../standins/world";
 import { startApiServer } from "./apiServer";
-import { obtainBinaries } from "./binaries";
-import { apiServerFolder } from "./folder";
+import { obtainBinaries, obtainNodeBinaries } from "./binaries";
+import { apiServerFolder, nodesMarkIn } from "./folder";
 import { KubernetesOnApiServer } from "./kubernetesProvider";
 import { objectsLeft, removeUnknown } from "./managedObjects";
 import { ApiObjects } from "./objects";
@@ -25,16 +25,27 @@ export interface SandboxCluster {
     stop(): Promise<void>;
 }
 
-/** Gets the executables, and starts the API server with what its folder holds. */
+/**
+ * Gets the executables, and starts the API server with what its folder holds.
+ *
+ * @param nodes whether it is to have nodes from now on
+ */
 export async function startSandboxCluster(
     stackFolder: string,
+    { nodes }: { nodes: boolean },
     progress: Progress,
 ): Promise<SandboxCluster> {
-    const binaries = await obtainBinaries(progress);
     const folder = apiServerFolder(stackFolder);
+    const mark = nodesMarkIn(folder);
+    const hasNodes = nodes || existsSync(mark);
+    const binaries = await obtainBinaries(progress);
+    const nodeBinaries = hasNodes ? await obtainNodeBinaries(progress) : undefined;
     mkdirSync(folder, { recursive: true });
+    if (hasNodes) {
+        writeFileSync(mark, "");
+    }
     progress.step("Starting the Kubernetes API server");
-    const server = await startApiServer(folder, binaries);
+    const server = await startApiServer(folder, binaries, nodeBinaries);
     const definitions =
         findReferenceData() === undefined
             ? "definitions without schemas, since the charts' own are not at hand"
@@ -43,7 +54,8 @@ export async function startSandboxCluster(
     const objects = new ApiObjects(server.client);
     return {
         kubeconfigFile: server.kubeconfigFile,
-        kubernetes: (world, reference) => new KubernetesOnApiServer(world, reference, objects),
+        kubernetes: (world, reference) =>
+            new KubernetesOnApiServer(world, reference, objects, { awaitsRollouts: hasNodes }),
         putInOrder: (world) => removeUnknown(objects, world),
         left: () => objectsLeft(objects),
         ended: server.ended,

@@ -5,7 +5,7 @@ import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/stand
 import { sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
-const workloadKinds = new Set(["Namespace", "ServiceAccount", "Service", "Deployment"]);
+const workloadKinds = ["Namespace", "ServiceAccount", "Service", "Deployment"];
 
 describe("A real API server with nodes that run pods in name", function () {
     // The first run builds them.
@@ -40,7 +40,9 @@ describe("A real API server with nodes that run pods in name", function () {
 
     it("makes ready pods of the Deployments of examples/meshed-app", async () => {
         const objects = (await sources["examples/meshed-app"]?.()) ?? [];
-        for (const object of objects.filter(({ kind }) => workloadKinds.has(String(kind)))) {
+        for (const object of objects.filter(({ kind }) =>
+            workloadKinds.some((each) => each === kind),
+        )) {
             await cluster.apply(object);
         }
         await until(async () =>

@@ -10,9 +10,10 @@ import { promisify } from "node:util";
 
 import { parse } from "yaml";
 
-import { obtainBinaries } from "../../sandbox/apiServer/binaries";
+import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
 import { findExecutable } from "../../sandbox/goTools/executables";
 import { consoleProgress } from "../../sandbox/progress";
+import { readCheckpoint } from "../support/checkpoint";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
 import { repository } from "./sources";
 
@@ -135,6 +136,44 @@ describe("The reference architecture, on a real API server", function () {
         assert.deepEqual(document.diagnostics, []);
         assert.deepEqual(sandbox.things(project), []);
         assert.deepEqual(readdirSync(folder), []);
+        await assertNoProcesses(sandbox.home);
+    });
+});
+
+describe("The reference architecture, on a real API server with nodes", function () {
+    this.timeout(300_000);
+
+    let sandbox: TestSandbox;
+
+    before(async function () {
+        this.timeout(60 * 60_000);
+        await obtainNodeBinaries(consoleProgress(process.stderr));
+        sandbox = new TestSandbox();
+    });
+
+    after(() => {
+        sandbox.remove();
+    });
+
+    it("is up once every Deployment has its ready pods", async () => {
+        const { code, document, stderr } = await sandbox.run("up", "--nodes");
+        assert.equal(code, 0, stderr);
+        assert.deepEqual(document.diagnostics, []);
+        const deployments = readCheckpoint(sandbox.home, project).filter(
+            ({ type }) => type === "kubernetes:apps/v1:Deployment",
+        );
+        assert.equal(deployments.length, 5);
+        for (const { urn, inputs, outputs } of deployments) {
+            const { replicas } = inputs?.spec as { replicas: number };
+            const { availableReplicas } = outputs?.status as { availableReplicas?: number };
+            assert.equal(availableReplicas, replicas, urn);
+        }
+    });
+
+    it("is destroyed with its pods", async () => {
+        const { code, document } = await sandbox.run("destroy");
+        assert.equal(code, 0);
+        assert.deepEqual(document.diagnostics, []);
         await assertNoProcesses(sandbox.home);
     });
 });

@@ -20,6 +20,7 @@ describe("the sandbox's options", () => {
             help: false,
             json: false,
             apiServer: false,
+            nodes: false,
             stack: "dev",
             config: [],
             program: "/repository",
@@ -57,6 +58,7 @@ describe("the sandbox's options", () => {
     it("ask for an API server, or for nothing but it", () => {
         const options = (...args: string[]) => parseOptions(args, folders);
         assert.equal(options("up", "--api-server").apiServer, true);
+        assert.equal(options("up", "--nodes").apiServer, true);
         assert.equal(options("serve").operation, "serve");
     });
 
