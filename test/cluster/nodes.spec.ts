@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { sources } from "./sources";
-import { TestCluster } from "./testCluster";
+import { hasCondition, TestCluster } from "./testCluster";
 
 const workloadKinds = ["Namespace", "ServiceAccount", "Service", "Deployment"];
 
@@ -30,13 +30,6 @@ describe("A real API server with nodes that run pods in name", function () {
             await delay(200);
         }
     }
-
-    const hasCondition = (object: PlainObject, type: string) => {
-        const conditions = at(object, "status", "conditions");
-        return (Array.isArray(conditions) ? conditions : []).some(
-            (each) => isPlainObject(each) && each.type === type && each.status === "True",
-        );
-    };
 
     it("makes ready pods of the Deployments of examples/meshed-app", async () => {
         const objects = (await sources["examples/meshed-app"]?.()) ?? [];

@@ -12,7 +12,7 @@ import {
     DefinitionSet,
     definitionThing,
 } from "../../sandbox/standins/customResources";
-import { textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
 
 /** An API server of its own, in a temporary folder. */
 export class TestCluster {
@@ -89,4 +89,12 @@ export class TestCluster {
         await this.server.stop();
         rmSync(this.folder, { recursive: true });
     }
+}
+
+/** Whether a condition of an object is true, by its status. */
+export function hasCondition(object: PlainObject | undefined, type: string): boolean {
+    const conditions = at(object, "status", "conditions");
+    return (Array.isArray(conditions) ? conditions : []).some(
+        (each) => isPlainObject(each) && each.type === type && each.status === "True",
+    );
 }
