@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { sources } from "./sources";
 import { hasCondition, TestCluster } from "./testCluster";
 
