@@ -1,5 +1,4 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { randomBytes } from "node:crypto";
 import { basename, join } from "node:path";
 import { stringify } from "yaml";
@@ -7,6 +6,7 @@ import type { Binaries, NodeBinaries } from "./binaries";
 import { Authority, serviceAccountKeys } from "./certificates";
 import { Client, type Access } from "./client";
 import { kubeconfigIn } from "./folder";
+import { freePorts } from "./freePorts";
 import { kubeconfig } from "./kubeconfig";
 import { addNode, kwokArguments, schedulerArguments, workloadControllers } from "./nodes";
 import { ApiObjects } from "./objects";
@@ -71,7 +71,7 @@ async function start(
         publicKey: write("service-accounts.pub", tokens.publicKey),
         privateKey: write("service-accounts.key", tokens.privateKey),
     };
-    const [etcdPort, port] = await freePorts();
+    const [etcdPort = 0, port = 0] = await freePorts(2);
     const etcdUrl = `https://127.0.0.1:${etcdPort}`;
     const access = async (user: string, ...groups: string[]): Promise<Access> => ({
         server: `https://127.0.0.1:${port}`,
@@ -204,22 +204,4 @@ function encryptionConfiguration(folder: string): string {
         writeFileSync(file, stringify(configuration), { mode: 0o600 });
     }
     return file;
-}
-
-/** Two ports of 127.0.0.1 that are free now. */
-async function freePorts(): Promise<[number, number]> {
-    const servers = [createServer(), createServer()] as const;
-    const ports = await Promise.all(servers.map(listen));
-    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-    return [ports[0] ?? 0, ports[1] ?? 0];
-}
-
-function listen(server: ReturnType<typeof createServer>): Promise<number> {
-    return new Promise((resolve, reject) => {
-        server.once("error", reject);
-        server.listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            resolve(typeof address === "object" && address !== null ? address.port : 0);
-        });
-    });
 }

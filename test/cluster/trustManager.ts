@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { Authority } from "../../sandbox/apiServer/certificates";
+import { freePorts } from "../../sandbox/apiServer/freePorts";
 import { ServerProcess } from "../../sandbox/apiServer/serverProcess";
 import { readToolsModule, type GoTools } from "../../sandbox/goTools/goBuild";
 import { obtainExecutables } from "../../sandbox/goTools/obtainExecutables";
@@ -49,6 +49,7 @@ export async function startTrustManager(
     const { certificate, key } = await authority.serverCertificate(["trust-manager"]);
     writeFileSync(join(folder, "tls.crt"), certificate);
     writeFileSync(join(folder, "tls.key"), key, { mode: 0o600 });
+    const [port = 0] = await freePorts(1);
     return ServerProcess.start(
         "trust-manager",
         command,
@@ -59,20 +60,9 @@ export async function startTrustManager(
             "--metrics-port=0",
             "--readiness-probe-port=0",
             "--webhook-host=127.0.0.1",
-            `--webhook-port=${await freePort()}`,
+            `--webhook-port=${port}`,
             `--webhook-certificate-dir=${folder}`,
         ],
         join(folder, "log"),
     );
-}
-
-function freePort(): Promise<number> {
-    return new Promise((resolve) => {
-        const server = createServer().listen(0, "127.0.0.1", () => {
-            const address = server.address();
-            server.close(() => {
-                resolve(typeof address === "object" && address !== null ? address.port : 0);
-            });
-        });
-    });
 }

@@ -102,7 +102,7 @@ describe("Whether a stack is on an API server", () => {
         [true, true, true, true],
         [false, true, false, false],
     ] as const) {
-        const stack = isUp ? `up ${hasData ? "on one" : "without one"}` : "not up";
+        const stack = `${isUp ? "up" : "not up"} ${hasData ? "with" : "without"} the data of one`;
         it(`is ${expected}, where it is ${stack} and ${asked ? "" : "not "}asked for`, () => {
             assert.equal(isOnApiServer(asked, { isUp, hasData }), expected);
         });
