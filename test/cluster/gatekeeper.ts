@@ -45,6 +45,7 @@ export async function startGatekeeper(command: string, cluster: TestCluster): Pr
             "--debug-use-fake-pod",
             "--operation=webhook",
             "--operation=status",
+            "--operation=generate",
             "--host=127.0.0.1",
             `--port=${port}`,
             `--cert-dir=${folder}`,
