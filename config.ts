@@ -10,8 +10,6 @@ import {
     type ClusterArgs,
     clusterProblems,
     type ExternalAuthArgs,
-    externalAuthProblems,
-    facesProblems,
     type ExternalCaArgs,
     type IngressCertificateArgs,
     ingressCertificateProblems,
@@ -19,7 +17,9 @@ import {
     ingressDnsProblems,
     type MeshIdentityArgs,
     meshIdentityProblems,
+    networkProblems,
     type Problem,
+    userProblems,
 } from "./components/index";
 import { ConfigReader, type ConfigText, configurationError, isRecord } from "./configReader";
 
@@ -108,16 +108,24 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...renamed(meshIdentityProblems(settings.identity), identityKeys),
         ...renamed(ingressDnsProblems({ ...settings.dns, host }), dnsKeys),
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
-        ...renamed(externalAuthProblems({ ...settings.auth, namespace: "emissary" }), {
-            user: "authUser",
-        }),
-        ...renamed(facesProblems({ host, probeNetworks: settings.nodeNetworks }), {
-            probeNetworks: "nodeNetworks",
-        }),
+        ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
+        ...nodeNetworksProblems(settings.nodeNetworks),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));
     return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+}
+
+function nodeNetworksProblems(networks: string[]): Problem[] {
+    return networks.length > 0
+        ? networkProblems("nodeNetworks", networks)
+        : [
+              {
+                  path: "nodeNetworks",
+                  reason: "is empty, so no proxy would let the kubelet's probes through",
+                  remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
+              },
+          ];
 }
 
 /** Says a component's problems in the names of configuration keys, in their remedies too. */

@@ -32,6 +32,8 @@ export interface Options {
     program: string;
     /** Absolute path of the folder that holds PulumiPolicy.yaml. */
     policyPack: string;
+    /** Absolute path of the JSON file with the pack's configuration; absent for its defaults. */
+    policyPackConfig?: string;
     /** Absolute path of the folder that holds state, passphrase and stand-in worlds. */
     home: string;
 }
@@ -88,6 +90,9 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         policyPack: values["policy-pack"]
             ? resolve(folders.current, values["policy-pack"])
             : resolve(folders.root, "policy-pack"),
+        ...(values["policy-pack-config"] && {
+            policyPackConfig: resolve(folders.current, values["policy-pack-config"]),
+        }),
         home: values.home
             ? resolve(folders.current, values.home)
             : resolve(folders.root, ".sandbox"),
@@ -108,6 +113,7 @@ function readArguments(args: readonly string[]) {
                 config: { type: "string", short: "c", multiple: true },
                 program: { type: "string" },
                 "policy-pack": { type: "string" },
+                "policy-pack-config": { type: "string" },
                 home: { type: "string" },
             },
         });
@@ -146,6 +152,7 @@ OPTIONS
                            Only the copy in .sandbox/ is changed, never the stack file.
   --program DIR            folder with Pulumi.yaml and the program (default: this repository)
   --policy-pack DIR        folder with PulumiPolicy.yaml (default: ./policy-pack)
+  --policy-pack-config FILE  JSON file with the pack's configuration (default: its own defaults)
   --home DIR               folder for state, passphrase and stand-in worlds (default: ./.sandbox)
   --api-server             a real Kubernetes API server takes the objects, instead of a stand-in:
                            etcd and kube-apiserver from PATH or KUBEBUILDER_ASSETS, else built with
@@ -160,8 +167,9 @@ The JSON document:
     "changes": { "create": 0, "update": 0, "replace": 0, "delete": 0, "same": 0 },
     "violations": [{ "rule": "MESH-01", "level": "mandatory" | "advisory", "urn": "...",
                      "message": "..." }],
-    "outputs": {}, "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
-                                     "urn": "..." }],
+    "outputs": {}, "outputChanges": [{ "path": "...", "before": ..., "after": ... }],
+    "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
+                      "urn": "..." }],
     "seconds": 0 }
 Secret outputs read "[secret]", outputs that a preview cannot know "[unknown]". Without an
 operation, "operation" is "sandbox", "changes" are those of up, and "phases" holds one such document

@@ -129,6 +129,7 @@ async function openStack(
         return {
             stack,
             policyPack: options.policyPack,
+            policyPackConfig: options.policyPackConfig,
             interruption,
             progress,
             removeStack: () => removeStack(stack, workspace, leftInCluster),

@@ -23,10 +23,11 @@ export interface Mapping {
     regex: RegExp | undefined;
     precedence: number;
     method: string | undefined;
-    methodRegex: boolean;
+    methodRegex: RegExp | undefined;
     headers: Readonly<Record<string, string>>;
     rewrite: string | undefined;
     service: string;
+    grpc: boolean;
     bypassAuth: boolean;
 }
 
@@ -147,14 +148,11 @@ export class Emissary {
 
     /** The Service that a Mapping or AuthService of a namespace names, or what is wrong. */
     destination(service: string, namespace: string): Destination | string {
-        const match = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?(?:\/.*)?$/.exec(service);
-        const [name = "", given = namespace] = (match?.[2] ?? "").split(".");
-        const found = this.services.get(`${given}/${name}`);
-        if (match === null || found === undefined) {
-            return `there is no Service ${given}/${name} as "${service}" names it`;
+        const { name = "", namespace: given, port } = readServiceUrl(service, namespace) ?? {};
+        const found = this.services.get(`${given ?? namespace}/${name}`);
+        if (given === undefined || port === undefined || found === undefined) {
+            return `there is no Service ${given ?? namespace}/${name} as "${service}" names it`;
         }
-        const scheme = match[1]?.toLowerCase();
-        const port = Number(match[3] ?? (scheme === "https" ? 443 : 80));
         const served = found.ports.find((candidate) => candidate.port === port);
         if (served === undefined) {
             return `Service ${given}/${name} has no port ${port}`;
@@ -224,6 +222,31 @@ export class Emissary {
     }
 }
 
+/** What Emissary calls, as a Mapping or AuthService of a namespace writes it. */
+export interface ServiceUrl {
+    /** `http` where none is given. */
+    scheme: string;
+    name: string;
+    namespace: string;
+    port: number;
+}
+
+/** Reads `https://face.faces:8443`; undefined where it is none. */
+export function readServiceUrl(service: string, namespace: string): ServiceUrl | undefined {
+    const match = /^(?:(\w+):\/\/)?([^:/]+)(?::(\d+))?(?:\/.*)?$/.exec(service);
+    if (match === null) {
+        return undefined;
+    }
+    const [name = "", given = namespace] = (match[2] ?? "").split(".");
+    const scheme = match[1]?.toLowerCase() ?? "http";
+    return {
+        scheme,
+        name,
+        namespace: given,
+        port: Number(match[3] ?? (scheme === "https" ? 443 : 80)),
+    };
+}
+
 /** The path that the workload sees of a request that a Mapping takes. */
 export function rewritten({ prefix, match, rewrite }: Mapping, path: string): string {
     const replacement = rewrite ?? "/";
@@ -244,14 +267,14 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
     const regex = spec.at("prefix_regex").boolean() === true;
     const prefix = spec.at("prefix").requiredString();
     const caseSensitive = spec.at("case_sensitive").boolean() ?? true;
-    let compiled: RegExp | undefined;
-    if (regex) {
-        try {
-            compiled = new RegExp(`^(?:${prefix})$`, caseSensitive ? "" : "i");
-        } catch {
-            spec.at("prefix").report(`"${prefix}" is no regular expression`);
-        }
-    }
+    const compiled = regex
+        ? readPattern(prefix, caseSensitive ? "" : "i", spec.at("prefix"))
+        : undefined;
+    const method = spec.at("method").string();
+    const methodRegex =
+        method !== undefined && spec.at("method_regex").boolean() === true
+            ? readPattern(method, "", spec.at("method"))
+            : undefined;
     const headers: Record<string, string> = {};
     for (const name of spec.at("headers").keys()) {
         headers[name.toLowerCase()] = spec.at("headers", name).string() ?? "";
@@ -266,22 +289,30 @@ function readMapping(object: KubernetesObject, spec: Field): Mapping {
         caseSensitive,
         regex: compiled,
         precedence: spec.at("precedence").integer(-1_000_000, 1_000_000) ?? 0,
-        method: spec.at("method").string(),
-        methodRegex: spec.at("method_regex").boolean() === true,
+        method,
+        methodRegex,
         headers,
         rewrite: spec.at("rewrite").string(),
         service: spec.at("service").requiredString(),
+        grpc: spec.at("grpc").boolean() === true,
         bypassAuth: spec.at("bypass_auth").boolean() === true,
     };
+}
+
+/** An expression that has to match a whole text. */
+function readPattern(source: string, flags: string, field: Field): RegExp | undefined {
+    try {
+        return new RegExp(`^(?:${source})$`, flags);
+    } catch {
+        field.report(`"${source}" is no regular expression`);
+        return undefined;
+    }
 }
 
 function mappingMatches(mapping: Mapping, request: Request): boolean {
     const { method, methodRegex, prefix, caseSensitive } = mapping;
     const methodMatches =
-        method === undefined ||
-        (methodRegex
-            ? new RegExp(`^(?:${method})$`).test(request.method)
-            : method === request.method);
+        method === undefined || (methodRegex?.test(request.method) ?? method === request.method);
     const fold = (text: string): string => (caseSensitive ? text : text.toLowerCase());
     const path = fold(request.path);
     const pathMatches =

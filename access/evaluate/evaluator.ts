@@ -1,4 +1,5 @@
 import { closest } from "../kinds";
+import { httpMethods } from "../model/model";
 import { describe, InputError, originOf, type KubernetesObject } from "../objects";
 import { explain, isAuthorized, type Authorization, type Caller, type Reason } from "./client";
 import {
@@ -9,7 +10,7 @@ import {
     type PortPolicy,
     type RoutePolicy,
 } from "./linkerdPolicy";
-import { Emissary, mappingText, rewritten, type Destination } from "./emissary";
+import { Emissary, mappingText, rewritten, type Destination, type Mapping } from "./emissary";
 import { overlap, parseCidr } from "./network";
 import { NetworkPolicies } from "./networkPolicy";
 import type {
@@ -306,7 +307,9 @@ export class Evaluator {
     private mappedCalls(): Call[] {
         return this.emissary.ordered.flatMap((mapping): Call[] => {
             const destination = this.emissary.destination(mapping.service, mapping.namespace);
-            if (typeof destination === "string" || mapping.match === "regex") {
+            // Nobody can ask for a path that does not begin with a slash.
+            const isPath = mapping.match !== "regex" && mapping.prefix.startsWith("/");
+            if (typeof destination === "string" || !isPath) {
                 return [];
             }
             const workload = this.workloadOf(destination);
@@ -318,14 +321,28 @@ export class Evaluator {
                 return [];
             }
             const host = mapping.hostname?.replace("*", "any");
-            const { verdict, because } = this.askThroughIngress(workload, port, {
+            const isPrefix = mapping.grpc && mapping.prefix.endsWith("/");
+            const asked: Question = {
                 from: "internet",
                 to: "",
                 port,
-                path: mapping.prefix,
+                // A gRPC client asks for a service and a method.
+                path: isPrefix ? `${mapping.prefix}~any/~any` : mapping.prefix,
                 headers: { ...mapping.headers },
-                ...(mapping.method === undefined ? {} : { method: mapping.method }),
                 ...(host === undefined || mapping.hostname === "*" ? {} : { host }),
+            };
+            // Of some methods another Mapping can take the same requests first.
+            const method = methodsTaken(mapping).find(
+                (each) =>
+                    this.emissary.mappingFor(requestOf({ ...asked, method: each }, "HTTP/1"))
+                        ?.mapping === mapping,
+            );
+            if (method === undefined) {
+                return [];
+            }
+            const { verdict, because } = this.askThroughIngress(workload, port, {
+                ...asked,
+                method,
             });
             return verdict === "allow" || verdict === "unenforced"
                 ? [internetCall(workload, port, mappingText(mapping), verdict, because)]
@@ -461,6 +478,12 @@ export class Evaluator {
         return found === undefined ? [] : sourcesOf(found.route.authorizations, this.callerAddress);
     }
 
+    /** Who may send what to a port of a workload; nothing where there is no such workload. */
+    requestsTo(kind: string, to: string, port: number): readonly RequestCalls[] {
+        const target = this.workloads.get(to)?.find((workload) => workload.kind === kind);
+        return target === undefined ? [] : this.requestsOf(target, port);
+    }
+
     sourceCovers(wide: Source, narrow: Source): boolean {
         return covers(wide, narrow, this.callerAddress);
     }
@@ -564,13 +587,18 @@ export class Evaluator {
                 }
                 for (const match of rule.matches) {
                     const witness = witnessOf(match, hostname);
-                    if (witness !== undefined && findRoute(routes, witness)?.rule !== rule) {
+                    const taken =
+                        witness &&
+                        methodsOf(match, witness).find(
+                            (each) => findRoute(routes, each)?.rule === rule,
+                        );
+                    if (witness !== undefined && taken === undefined) {
                         // Another rule takes its requests.
                         continue;
                     }
                     requests.push({
                         request: matchText(match),
-                        witness,
+                        witness: taken,
                         verdict: "allow",
                         sources,
                     });
@@ -777,6 +805,22 @@ function whyIn(kind: string, verdict: Call["verdict"]): string {
         kind === "ServiceAccount"
         ? "says who that is"
         : "allows it";
+}
+
+/** Methods that a Mapping may take. */
+function methodsTaken({ grpc, method, methodRegex }: Mapping): readonly string[] {
+    if (grpc) {
+        return ["POST"];
+    }
+    const isNamed = method !== undefined && methodRegex === undefined;
+    return isNamed && /^[A-Za-z]+$/.test(method) ? [method] : httpMethods;
+}
+
+/** A request of each method that a match takes. */
+function methodsOf(match: RouteRule["matches"][number], witness: Request): readonly Request[] {
+    return "path" in match && match.method === undefined
+        ? httpMethods.map((method) => ({ ...witness, method }))
+        : [witness];
 }
 
 function routeReason(route: RoutePolicy, rule: RouteRule): Reason | undefined {

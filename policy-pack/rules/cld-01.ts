@@ -19,7 +19,7 @@ export const cld01: Rule = {
     level: "mandatory",
     references: [nist(3), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "list the networks of those who administer the cluster, e.g. 192.0.2.10/32",
-    documentation: "README.md#cld-01",
+    documentation: "docs/policies.md#cld-01",
     settings: [],
     resource: {
         policy: "cld-01-firewall-keeps-the-api-private",

@@ -14,7 +14,7 @@ export const ing01: Rule = {
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "redirect to HTTPS, or reject",
-    documentation: "README.md#ing-01",
+    documentation: "docs/policies.md#ing-01",
     settings: [],
     resource: {
         policy: "ing-01-no-cleartext-http",

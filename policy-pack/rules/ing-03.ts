@@ -20,7 +20,7 @@ export const ing03: Rule = {
     level: "mandatory",
     references: [nist(1), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "give the one fully qualified name, e.g. faces.example.com",
-    documentation: "README.md#ing-03",
+    documentation: "docs/policies.md#ing-03",
     settings: [],
     resource: {
         policy: "ing-03-no-wildcard-hostname",

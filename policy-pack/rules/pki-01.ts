@@ -21,7 +21,7 @@ export const pki01: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: EXTERNAL_CA,
-    documentation: "README.md#pki-01",
+    documentation: "docs/policies.md#pki-01",
     settings: ["trustBundle"],
     resource: {
         policy: "pki-01-no-private-key-in-plain-sight",

@@ -27,7 +27,7 @@ export const pki03: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: "write the Certificate as Linkerd's identity service needs it",
-    documentation: "README.md#pki-03",
+    documentation: "docs/policies.md#pki-03",
     settings: ["controlPlaneNamespace", "trustDomain"],
     resource: {
         policy: "pki-03-identity-issuer-is-well-formed",

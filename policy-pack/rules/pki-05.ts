@@ -24,7 +24,7 @@ export const pki05: Rule = {
     level: "mandatory",
     references: [nist(5), cisa("Identity")],
     remedy: "let renewBefore be between a tenth and two thirds of duration",
-    documentation: "README.md#pki-05",
+    documentation: "docs/policies.md#pki-05",
     settings: [],
     resource: {
         policy: "pki-05-renewal-window-is-sane",

@@ -74,6 +74,27 @@ export function read(object: Json, path: Path): Reading<Json> {
     return { state: "known", path, value };
 }
 
+/**
+ * The bare value at a path, for rules that look at many fields of many objects: `undefined` where
+ * nothing is, `UNKNOWN` where it cannot be told. Only what is not as it should be needs `read`,
+ * which says where and why.
+ */
+export function peek(object: Json, path: Path): Json {
+    let value = object;
+    for (const step of path) {
+        if (isObject(value)) {
+            value = Object.hasOwn(value, step) ? value[step] : undefined;
+        } else if (value === undefined || value === null) {
+            return undefined;
+        } else if (isList(value) && typeof step === "number") {
+            value = value[step];
+        } else {
+            return UNKNOWN;
+        }
+    }
+    return value ?? undefined;
+}
+
 export function readString(object: Json, path: Path): Reading<string> {
     return expect(read(object, path), "a text", (value) => typeof value === "string");
 }
@@ -128,7 +149,7 @@ export function isObject(value: Json): value is JsonObject {
     );
 }
 
-function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json): value is readonly Json[] {
     return Array.isArray(value);
 }
 

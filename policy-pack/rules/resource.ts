@@ -1,4 +1,4 @@
-import { type JsonObject, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type JsonObject, type Path, type Reading, readString, valueOf } from "./read";
 
 /** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
 export interface Resource {
@@ -9,6 +9,10 @@ export interface Resource {
     readonly object: JsonObject;
     /** Pulumi's resource options; absent where the object did not come through Pulumi. */
     readonly options?: ResourceOptions;
+    /** Where it stands in what came through Pulumi: an item of a list. */
+    readonly within?: Path;
+    /** Whether it says a part of an object that is made elsewhere, so that nothing is absent. */
+    readonly isPatch?: boolean;
 }
 
 export interface ResourceOptions {
@@ -16,7 +20,9 @@ export interface ResourceOptions {
     readonly protect: boolean;
     /** Property paths whose changes are ignored. */
     readonly ignoreChanges: readonly string[];
-    /** URNs of the resources that each property was made from. */
+    /**
+     * URNs of the resources that each property was made from; none while an object is judged alone.
+     */
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -66,21 +72,40 @@ export function namespaceOf(resource: Resource): Reading<string> {
     return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
 }
 
-/** Names an object for people: `Deployment "faces/face"`. */
-export function describe(resource: Resource): string {
+/** What people call an object by. */
+export interface Identity {
+    readonly kind: string;
+    /** Absent where none is given, `?` where it is not known. */
+    readonly namespace?: string;
+    /** The logical name in Pulumi where the object has none of its own yet. */
+    readonly name: string;
+}
+
+export function identityOf(resource: Resource): Identity {
     const found = kindOf(resource.type);
     if (found === undefined) {
-        return `${resource.type.split(":").at(-1) ?? resource.type} "${logicalName(resource)}"`;
+        const kind = resource.type.split(":").at(-1) ?? resource.type;
+        return { kind, name: logicalName(resource) };
     }
     const namespace = readString(
         resource.object,
         isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"],
     );
+    const kind = resource.isPatch ? `${found.kind}Patch` : found.kind;
     const name = valueOf(nameOf(resource)) ?? logicalName(resource);
     if (namespace.state === "absent") {
-        return `${found.kind} "${name}"`;
+        return { kind, name };
     }
-    return `${found.kind} "${isUnsettled(namespace) ? "?" : namespace.value}/${name}"`;
+    return { kind, namespace: valueOf(namespace) ?? "?", name };
+}
+
+/** Names an object for people: `Deployment "faces/face"`. */
+export function describe(resource: Resource): string {
+    return formatIdentity(identityOf(resource));
+}
+
+export function formatIdentity({ kind, namespace, name }: Identity): string {
+    return `${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
 }
 
 function logicalName(resource: Resource): string {

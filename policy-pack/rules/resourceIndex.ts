@@ -29,7 +29,9 @@ export class ResourceIndex {
         for (const namespace of this.ofKind("core", "Namespace")) {
             const name = nameOf(namespace);
             if (name.state === "known") {
-                this.namespaces.set(name.value, namespace);
+                if (!namespace.isPatch || !this.namespaces.has(name.value)) {
+                    this.namespaces.set(name.value, namespace);
+                }
             } else if (isUnsettled(name)) {
                 this.unnamedNamespace = name;
             }
@@ -59,4 +61,20 @@ export class ResourceIndex {
 
 function keyOf(group: string, kind: string): string {
     return `${group}/${kind}`;
+}
+
+/** Works something out of an index once, however many rules ask for it. */
+export function oncePerIndex<T extends object>(
+    derive: (index: ResourceIndex) => T,
+): (index: ResourceIndex) => T {
+    const known = new WeakMap<ResourceIndex, T>();
+    return (index) => {
+        const before = known.get(index);
+        if (before !== undefined) {
+            return before;
+        }
+        const derived = derive(index);
+        known.set(index, derived);
+        return derived;
+    };
 }

@@ -8,6 +8,32 @@ export interface Settings {
     readonly trustDomain: string;
     readonly trustBundle: string;
     readonly floatingTags: readonly string[];
+    /** Who may hold a token of the Kubernetes API: `namespace/serviceaccount`. */
+    readonly apiClients: readonly string[];
+    /** Registries, or paths in them, that images come from: `ghcr.io/buoyantio`. */
+    readonly allowedRegistries: readonly string[];
+    /** Where charts come from: a repository's URL, or what its URLs begin with. */
+    readonly allowedChartRepositories: readonly string[];
+    /** Where a private key belongs: a kind or type token, `#`, and the property. */
+    readonly privateKeyPlaces: readonly string[];
+    /** CIDR blocks of callers outside of the mesh that policies may let in by address. */
+    readonly unmeshedSources: readonly string[];
+    /** Who may read the proxies' metrics, as `namespace/serviceaccount`. */
+    readonly metricsScrapers: readonly string[];
+    /** The calls that an organisation allows, where no component of the stack says so. */
+    readonly calls: readonly DeclaredCall[];
+}
+
+/** A call that is allowed. */
+export interface DeclaredCall {
+    /** `namespace/serviceaccount`, `internet`, or `unauthenticated@` and CIDR blocks. */
+    readonly from: string;
+    /** `namespace/workload`. */
+    readonly to: string;
+    /** Container port. */
+    readonly port: number;
+    /** `GET /face/*`, `shop.Cart/Get`. Default: all. */
+    readonly requests?: readonly string[];
 }
 
 export const defaultSettings: Settings = {
@@ -30,7 +56,38 @@ export const defaultSettings: Settings = {
     trustDomain: "cluster.local",
     trustBundle: "linkerd-identity-trust-roots",
     floatingTags: ["latest", "stable", "edge", "main", "master", "dev", "nightly"],
+    apiClients: ["emissary/emissary-ingress"],
+    allowedRegistries: [
+        "cr.l5d.io/linkerd",
+        "docker.io/nginxinc",
+        "docker.io/prom",
+        "ghcr.io/buoyantio",
+        "ghcr.io/emissary-ingress",
+        "quay.io/jetstack",
+        "us-docker.pkg.dev/fairwinds-ops",
+    ],
+    allowedChartRepositories: [
+        "https://charts.fairwinds.com/stable",
+        "https://helm.linkerd.io/edge",
+        "oci://ghcr.io/emissary-ingress",
+        "oci://quay.io/jetstack/charts",
+    ],
+    privateKeyPlaces: [
+        "core/Secret#data",
+        "core/Secret#stringData",
+        "pulumi:providers:kubernetes#kubeconfig",
+        "zero-trust-components:index:Cluster#existing.kubeconfig",
+        "zero-trust-components:index:MeshIdentity#externalCa.demonstration.privateKey",
+    ],
+    unmeshedSources: [],
+    metricsScrapers: ["linkerd-viz/prometheus"],
+    calls: [],
 };
+
+type ItemSchema =
+    | { type: "string"; minLength: number; pattern?: string }
+    | { type: "integer"; minimum: number; maximum: number }
+    | { type: "array"; items: { type: "string"; minLength: number } };
 
 interface SettingSchema {
     type: "string" | "array" | "object";
@@ -38,7 +95,14 @@ interface SettingSchema {
     default: string | string[] | Record<string, string>;
     minLength?: number;
     enum?: string[];
-    items?: { type: "string"; minLength: number };
+    items?:
+        | { type: "string"; minLength: number }
+        | {
+              type: "object";
+              properties: Record<string, ItemSchema>;
+              required: string[];
+              additionalProperties: boolean;
+          };
     uniqueItems?: boolean;
     properties?: Record<string, { type: "string"; minLength: number }>;
     required?: string[];
@@ -91,5 +155,72 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         uniqueItems: true,
         description: "Image tags that move from one image to the next.",
         default: [...defaultSettings.floatingTags],
+    },
+    apiClients: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "ServiceAccounts whose pods may hold a token of the Kubernetes API, as namespace/name.",
+        default: [...defaultSettings.apiClients],
+    },
+    allowedRegistries: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Registries, or paths in them, that images may come from, e.g. ghcr.io/example. The default has what this architecture runs, so every other stack gives its own; an empty list allows nothing.",
+        default: [...defaultSettings.allowedRegistries],
+    },
+    allowedChartRepositories: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Chart repositories, or what their URLs begin with, e.g. oci://ghcr.io/example. The default has what this architecture installs, so every other stack gives its own; an empty list allows charts of local folders only.",
+        default: [...defaultSettings.allowedChartRepositories],
+    },
+    privateKeyPlaces: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "Properties that may hold a private key, as group/Kind#path of a Kubernetes kind or as a type token with #path. Replaces the default list.",
+        default: [...defaultSettings.privateKeyPlaces],
+    },
+    unmeshedSources: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description:
+            "CIDR blocks of callers outside of the mesh that policies may let in by address.",
+        default: [...defaultSettings.unmeshedSources],
+    },
+    metricsScrapers: {
+        type: "array",
+        items: text,
+        uniqueItems: true,
+        description: "Who may read the proxies' metrics, as namespace/serviceaccount.",
+        default: [...defaultSettings.metricsScrapers],
+    },
+    calls: {
+        type: "array",
+        items: {
+            type: "object",
+            properties: {
+                from: {
+                    ...text,
+                    pattern: "^(internet|unauthenticated(@[0-9a-f.:/,]+)?|[^/@]+/[^/@]+)$",
+                },
+                to: { ...text, pattern: "^[^/]+/[^/]+$" },
+                port: { type: "integer", minimum: 1, maximum: 65535 },
+                requests: { type: "array", items: text },
+            },
+            required: ["from", "to", "port"],
+            additionalProperties: false,
+        },
+        description:
+            "The calls that are allowed: from namespace/serviceaccount, internet or unauthenticated@CIDR, to namespace/workload, on a container port, with requests such as GET /face/*. For stacks whose components carry no access model.",
+        default: [],
     },
 };

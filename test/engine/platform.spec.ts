@@ -12,6 +12,9 @@ import {
 import { repository, type SandboxRun, TestSandbox } from "./support";
 
 const project = "zero-trust";
+const authService = "external-auth-authservice-emissary-ingress.authentication";
+const host = "ingress-host-host-faces.example.com";
+const mapping = "faces-face-mapping-faces.example.com.below.face.center";
 const isComponent = ({ type }: StateResource) => type.startsWith("zero-trust-components:");
 
 describe("The reference architecture, in a real engine", function () {
@@ -111,13 +114,21 @@ describe("The reference architecture, in a real engine", function () {
         ["dns-record", "emissary-release"],
         ["ingress-certificate-certificate", "dns-record"],
         ["ingress-certificate-certificate", "ingress-certificate-token"],
-        ["external-auth-service-deployment", "external-auth-service-server-external-auth-http"],
-        ["ingress-host-host", "ingress-certificate-certificate"],
-        ["ingress-host-host", "external-auth-auth-service"],
-        ["faces-face-deployment", "faces-face-authorizationpolicy-face-callers"],
+        ["external-auth-service-deployment", "emissary-space-server-external-auth.http"],
+        [authService, "external-auth-service-deployment"],
+        [host, "ingress-certificate-certificate"],
+        [host, authService],
+        [
+            "faces-space-server-smiley.http",
+            "faces-space-authorizationpolicy-smiley.http.from.face.faces",
+        ],
+        ["faces-space-networkpolicy-default-deny", "faces-space-networkpolicy-smiley"],
+        ["faces-space-networkpolicy-default-deny", "faces-space-server-smiley.http"],
+        ["faces-smiley-deployment", "faces-space-networkpolicy-default-deny"],
         ["faces-face-deployment", "faces-space-namespace"],
-        ["faces-mapping-face", "faces-face-deployment"],
-        ["polaris-release", "faces-mapping-face"],
+        ["faces-face-deployment", "faces-smiley-deployment"],
+        [mapping, "faces-face-deployment"],
+        ["polaris-release", mapping],
     ] as const) {
         it(`makes ${later} after ${earlier}, and deletes it before`, () => {
             assert.ok(waitsFor(state, later, earlier));
@@ -156,6 +167,21 @@ describe("The reference architecture, in a real engine", function () {
             [outputs.kubeconfig, outputs.password, outputs.user, outputs.url],
             ["[secret]", "[secret]", "faces", "https://faces.example.com/faces/"],
         );
+    });
+
+    it("shows in a preview who newly may call whom, and who no longer may", async () => {
+        const { code, document } = await sandbox.run("preview", "--config", "linkerdViz=false");
+        assert.equal(code, 0);
+        assert.deepEqual(document.outputChanges, [
+            {
+                path: 'access["linkerd-viz/prometheus → emissary/*:linkerd-admin"]',
+                before: "GET /metrics",
+            },
+            {
+                path: 'access["linkerd-viz/prometheus → faces/*:linkerd-admin"]',
+                before: "GET /metrics",
+            },
+        ]);
     });
 
     it("leaves nothing behind when it is destroyed", async () => {
@@ -259,7 +285,7 @@ describe("The examples, in a real engine with the policy pack", function () {
 
     for (const [example, creates] of [
         ["existing-cluster", 6],
-        ["meshed-app", 18],
+        ["meshed-app", 23],
     ] as const) {
         it(`${example} previews without a violation`, async () => {
             const sandbox = new TestSandbox(join(repository, "examples", example));

@@ -11,7 +11,6 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
         `MESH-01: Deployment "faces/face" is not meshed: its pod template says "" (${ON_POD}["${INJECT}"]) — Fix: ${OUTSIDE}`,
     ],
     "MESH-02": [
-        `MESH-01: Deployment "faces/face" is not meshed: its pod template says "disabled" (${ON_POD}["${INJECT}"]) — Fix: ${OUTSIDE}`,
         `MESH-02: Deployment "faces/face" opts out of the mesh (${ON_POD}["${INJECT}"]) — Fix: remove the annotation ${INJECT}: disabled`,
     ],
     "MESH-03": [
@@ -65,9 +64,11 @@ describe("the policy pack in the engine, previewing from nothing", function () {
         sandbox.remove();
     });
 
-    async function preview(program: string) {
+    /** @param rules whose violations are looked at: a program that breaks one can break others */
+    async function preview(program: string, ...rules: string[]) {
         const { code, document } = await sandbox.run("preview", "--config", `rule=${program}`);
         const violations = document.violations
+            .filter(({ rule }) => rules.includes(rule))
             .map(({ level, message }) => `${level} ${message}`)
             .sort();
         const diagnostics = document.diagnostics.map(({ message }) => message);
@@ -76,7 +77,7 @@ describe("the policy pack in the engine, previewing from nothing", function () {
 
     for (const [rule, messages] of Object.entries(refusals)) {
         it(`refuses a program that breaks ${rule}, with rule, object, reason and remedy`, async () => {
-            assert.deepEqual(await preview(rule), {
+            assert.deepEqual(await preview(rule, rule), {
                 code: 1,
                 result: "failed",
                 violations: messages.map((message) => `mandatory ${message}`),
@@ -87,7 +88,7 @@ describe("the policy pack in the engine, previewing from nothing", function () {
 
     it("names what hangs on an unknown value, and refuses the rest all the same", async () => {
         const image = "spec.template.spec.containers[0].image";
-        assert.deepEqual(await preview("unknown image"), {
+        assert.deepEqual(await preview("unknown image", "SC-01"), {
             code: 1,
             result: "failed",
             violations: [
@@ -99,7 +100,7 @@ describe("the policy pack in the engine, previewing from nothing", function () {
     });
 
     it("judges relations between objects of a cluster that does not exist yet", async () => {
-        assert.deepEqual(await preview("unknown cluster"), {
+        assert.deepEqual(await preview("unknown cluster", "MESH-01"), {
             code: 1,
             result: "failed",
             violations: [

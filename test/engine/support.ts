@@ -52,8 +52,13 @@ export class TestSandbox {
     }
 
     public start(...args: string[]): RunningSandbox {
-        const program = this.program ? ["--program", resolve(fixtures, this.program)] : [];
-        return startSandbox([...args, ...program, "--home", this.home, "--json"]);
+        const folder = this.program === undefined ? undefined : resolve(fixtures, this.program);
+        const program = folder === undefined ? [] : ["--program", folder];
+        // Programs that test the sandbox have namespaces without policies of their own.
+        const config = join(folder ?? "", "policyPack.json");
+        const isOurPack = !args.includes("--policy-pack");
+        const policies = isOurPack && existsSync(config) ? ["--policy-pack-config", config] : [];
+        return startSandbox([...args, ...program, ...policies, "--home", this.home, "--json"]);
     }
 
     /** What exists in the accounts that are stood in for, as "kind id". Empty after a destroy. */

@@ -38,6 +38,15 @@ describe("the sandbox's options", () => {
         assert.equal(options.program, "/elsewhere/app");
         assert.equal(options.policyPack, "/pack");
         assert.equal(options.home, "/var/sandbox");
+        assert.equal(options.policyPackConfig, undefined);
+    });
+
+    it("take the policy pack's configuration relative to where the command was called", () => {
+        const { policyPackConfig } = parseOptions(
+            ["preview", "--policy-pack-config", "policies.json"],
+            folders,
+        );
+        assert.equal(policyPackConfig, "/elsewhere/policies.json");
     });
 
     it("split an override at its first equals sign, and repeat", () => {

@@ -186,4 +186,47 @@ describe("From the internet", () => {
             [["newly allowed", "internet", "/*"]],
         );
     });
+
+    it("a request without method is listed though another Mapping takes its GET", () => {
+        const subject = evaluator(
+            {},
+            ...gate,
+            ...cart,
+            ...allowed,
+            mapping("get", { prefix: "/", method: "GET", service: "elsewhere" }),
+            mapping("any", { prefix: "/" }),
+        );
+        assert.deepEqual(
+            subject.internetCalls().map(({ to, request }) => `${to} ${request}`),
+            ["shop/cart /*"],
+        );
+    });
+
+    it("gRPC is listed, which a client asks for by POST, service and method", () => {
+        const subject = evaluator(
+            {},
+            ...gate,
+            namespace("shop", { "config.linkerd.io/default-inbound-policy": "deny" }),
+            deployment(),
+            service("cart"),
+            server("http", { proxyProtocol: "gRPC" }),
+            ...allowed,
+            mapping("cart", { prefix: "/", grpc: true }),
+        );
+        assert.deepEqual(
+            subject.internetCalls().map(({ to, request }) => `${to} ${request}`),
+            ["shop/cart /*"],
+        );
+    });
+
+    it("a Mapping whose prefix is no path is not listed", () => {
+        const subject = evaluator(
+            {},
+            ...gate,
+            ...cart,
+            ...allowed,
+            mapping("any", { prefix: "*" }),
+        );
+        assert.deepEqual(subject.internetCalls(), []);
+    });
 });
