@@ -27,7 +27,7 @@ export interface Session {
  */
 export async function* operate(
     session: Session,
-    operation: Exclude<Operation, "outputs">,
+    operation: Exclude<Operation, "outputs" | "serve">,
 ): AsyncGenerator<Phase> {
     if (operation !== "sandbox") {
         yield await perform(session, operation);

@@ -1,3 +1,4 @@
+import { relative } from "node:path";
 import type { Change, Changes, Diagnostic, Violation } from "./events";
 import type { Phase } from "./operations";
 import { isMap, outputChangeText, type OutputChange } from "./outputChanges";
@@ -190,17 +191,32 @@ function table(values: Record<string, unknown>, indentation: string): string[] {
 }
 
 /** What one may do after an operation that succeeded. */
-export function nextStepsText(operation: Operation): string {
+export function nextStepsText(operation: Operation, onApiServer = false): string {
+    const option = onApiServer ? " --api-server" : "";
     const steps =
         operation === "destroy" || operation === "preview"
-            ? ["npm run sandbox -- up        bring the stack up"]
+            ? [[`npm run sandbox -- up${option}`, "bring the stack up"]]
             : [
-                  "npm run sandbox -- preview   after a change of the program: what it would do",
-                  "npm run sandbox -- outputs   the outputs again",
-                  "npm run sandbox -- refresh   compare with what exists",
-                  "npm run sandbox -- destroy   delete every resource, in reverse order",
+                  ["npm run sandbox -- preview", "after a change of the program: what it would do"],
+                  ["npm run sandbox -- outputs", "the outputs again"],
+                  ["npm run sandbox -- refresh", "compare with what exists"],
+                  ...(onApiServer
+                      ? [["npm run sandbox -- serve", "run its API server, for kubectl"]]
+                      : []),
+                  ["npm run sandbox -- destroy", "delete every resource, in reverse order"],
               ];
-    return ["What to try next", ...steps.map((step) => `  ${step}`)].join("\n");
+    const width = Math.max(...steps.map(([command = ""]) => command.length));
+    const lines = steps.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`);
+    return ["What to try next", ...lines].join("\n");
+}
+
+/** How to look into a stack's cluster, on whose API server nobody but its kubeconfig gets an answer. */
+export function kubectlText(kubeconfigFile: string): string {
+    const file = relative(process.cwd(), kubeconfigFile);
+    return [
+        "With kubectl, while npm run sandbox -- serve runs in another terminal",
+        `  kubectl --kubeconfig ${file} get servers,authorizationpolicies --all-namespaces`,
+    ].join("\n");
 }
 
 /** "Namespace linkerd": last part of the type and name, as far as a person needs them. */

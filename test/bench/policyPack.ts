@@ -35,11 +35,13 @@ async function measure(resources: number): Promise<Map<string, Measured>> {
     const stackFile = readStackFile(project, "dev");
     const config = [{ key: "resources", value: String(resources) }];
     const configuration = configure(project, "dev", stackFile, config);
-    const session = await openSession(
-        {
+    const session = await openSession({
+        options: {
             operation: "preview",
             help: false,
             json: false,
+            apiServer: false,
+            nodes: false,
             stack: "dev",
             config,
             program,
@@ -47,13 +49,14 @@ async function measure(resources: number): Promise<Map<string, Measured>> {
             home,
         },
         project,
-        openWorkspace(home, project, "dev", configuration),
-        false,
-        Interruption.watch(console.error, () => {
+        workspace: openWorkspace(home, project, "dev", configuration),
+        onApiServer: false,
+        afterKill: false,
+        interruption: Interruption.watch(console.error, () => {
             rmSync(home, { recursive: true, force: true });
         }),
-        consoleProgress(process.stderr),
-    );
+        progress: consoleProgress(process.stderr),
+    });
     try {
         const best = new Map<string, Measured>();
         for (let round = 0; round < ROUNDS; round++) {

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { isProcess } from "../runLock";
 
-/** What a built engine depends on; another of any of these is another engine. */
+/** What a built tool depends on; another of any of these is another tool. */
 export interface BuildInputs {
     version: string;
     goMod: string;
@@ -14,17 +14,17 @@ export interface BuildInputs {
     platform: string;
 }
 
-/** Folder for engines, shared by all clones of one user. */
-export function engineCache(environment: NodeJS.ProcessEnv = process.env): string {
+/** Folder for tools of one kind, such as `engine`, shared by all clones of one user. */
+export function toolCache(kind: string, environment: NodeJS.ProcessEnv = process.env): string {
     const base = environment.XDG_CACHE_HOME;
     return join(
         base && isAbsolute(base) ? base : join(homedir(), ".cache"),
         "zero-trust-reference-architecture",
-        "engine",
+        kind,
     );
 }
 
-/** Name of the folder of a built engine: version, platform and hash of everything else. */
+/** Name of the folder of a built tool: version, platform and hash of everything else. */
 export function buildKey({ version, goMod, goSum, flags, platform }: BuildInputs): string {
     const hash = createHash("sha256").update(JSON.stringify([goMod, goSum, flags]));
     return `build-${version}-${platform}-${hash.digest("hex").slice(0, 16)}`;

@@ -1,92 +1,92 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, renameSync } from "node:fs";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Progress } from "../progress";
-import { buildKey, fillFolder } from "./engineCache";
+import { buildKey, fillFolder } from "./toolCache";
 
-const mainPackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
-
-/** The tools module, as committed. */
+/** A Go module that only says what to build, in which versions; it is committed. */
 export interface ToolsModule {
     directory: string;
     goMod: string;
     goSum: string;
-    /** Version of the engine that it builds, without "v". */
-    engineVersion: string;
+    /** Version of what it builds, without "v". */
+    version: string;
     /** Oldest Go that builds it. */
     goVersion: string;
 }
 
-/** @throws Error where go.mod does not say which engine, or which Go */
-export function readToolsModule(directory: string): ToolsModule {
+/**
+ * @param required path of the module whose version is that of the tool
+ * @throws Error where go.mod does not say which version, or which Go
+ */
+export function readToolsModule(directory: string, required: string): ToolsModule {
     const goMod = readFileSync(join(directory, "go.mod"), "utf8");
-    const engineVersion = /^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/m.exec(goMod)?.[1];
+    const version = goMod
+        .split("\n")
+        .map((line) => line.trim().split(" "))
+        .find(([path, version = ""]) => path === required && version.startsWith("v"))?.[1]
+        ?.slice(1);
     const goVersion = /^go (\S+)/m.exec(goMod)?.[1];
-    if (engineVersion === undefined || goVersion === undefined) {
+    if (version === undefined || goVersion === undefined) {
         throw new Error(
-            `${directory}/go.mod: has no "go" line or does not require ` +
-                `github.com/pulumi/pulumi/pkg/v3; restore it from Git`,
+            `${directory}/go.mod: has no "go" line or does not require ${required}; ` +
+                "restore it from Git",
         );
     }
     const goSum = readFileSync(join(directory, "go.sum"), "utf8");
-    return { directory, goMod, goSum, engineVersion, goVersion };
+    return { directory, goMod, goSum, version, goVersion };
 }
 
-/**
- * What a file backend links but never calls: SDKs of the clouds, the OpenAPI reader of Pulumi
- * Cloud's REST API, the highlighter of its pager. Inlining in them is a sixth of all the work.
- */
-const neverCalled = [
-    "cloud.google.com",
-    "github.com/Azure",
-    "github.com/alecthomas/chroma",
-    "github.com/aws",
-    "github.com/envoyproxy",
-    "github.com/pb33f/libopenapi",
-    "google.golang.org/api",
+/** Commands that are built together. */
+export interface GoTools {
+    /** As people call them: "the Pulumi engine 3.251.0". */
+    title: string;
+    module: ToolsModule;
+    /** Flags of `go build`, besides {@link commonFlags}. */
+    flags: string[];
+    /** Main package of each command, by the name that its executable gets. */
+    commands: Record<string, string>;
+}
+
+/** The same result everywhere, and nothing for debuggers, which nobody uses here. */
+export const commonFlags = [
+    "-mod=readonly",
+    "-buildvcs=false",
+    "-trimpath",
+    "-gcflags=all=-dwarf=false",
 ];
 
-export function buildFlags(engineVersion: string): string[] {
-    return [
-        "-mod=readonly",
-        "-buildvcs=false",
-        "-trimpath",
-        "-gcflags=all=-dwarf=false",
-        ...neverCalled.map((path) => `-gcflags=${path}/...=-dwarf=false -l`),
-        // The Automation API refuses an engine that cannot tell its version.
-        `-ldflags=-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${engineVersion}`,
-    ];
-}
-
-/** Name of the built engine's folder in the cache. */
-export function builtFolder(module: ToolsModule): string {
+/** Name of the built tools' folder in the cache. */
+export function builtFolder({ module, flags }: GoTools): string {
     return buildKey({
-        version: module.engineVersion,
+        version: module.version,
         goMod: module.goMod,
         goSum: module.goSum,
-        flags: buildFlags(module.engineVersion),
+        flags: [...commonFlags, ...flags],
         platform: `${process.platform}-${process.arch}`,
     });
 }
 
 /**
- * Builds the engine out of modules of the Go module proxy. Minutes, once; needs about 2.5 GB of disk
- * for Go's own caches.
+ * Builds commands out of modules of the Go module proxy. Minutes, once; needs a few GB of disk for
+ * Go's own caches.
  *
- * @returns absolute path of the folder that holds the executable `pulumi`
+ * @returns absolute path of the folder that holds the executables
  * @throws Error with what Go said
  */
-export async function buildEngine(
-    module: ToolsModule,
+export async function buildTools(
+    tools: GoTools,
     cache: string,
     progress: Progress,
 ): Promise<string> {
-    return fillFolder(cache, builtFolder(module), async (draft) => {
-        progress.step(`Downloading the Go modules of the Pulumi engine ${module.engineVersion}`);
+    const { title, module, commands } = tools;
+    return fillFolder(cache, builtFolder(tools), async (draft) => {
+        progress.step(`Downloading the Go modules of ${title}`);
         const modules = new Set<string>();
         let packages = 0;
-        await go(module, ["list", "-mod=readonly", "-deps", mainPackage], {
+        const mainPackages = Object.values(commands);
+        await go(module, ["list", "-mod=readonly", "-deps", ...mainPackages], {
             output: () => {
                 packages += 1;
             },
@@ -100,12 +100,10 @@ export async function buildEngine(
         });
         progress.done();
 
-        progress.step(
-            `Building the Pulumi engine ${module.engineVersion} with Go (minutes, but only once)`,
-        );
+        progress.step(`Building ${title} with Go (minutes, but only once)`);
         let compiled = 0;
-        const flags = buildFlags(module.engineVersion);
-        await go(module, ["build", "-v", ...flags, "-o", join(draft, "pulumi"), mainPackage], {
+        const flags = [...commonFlags, ...tools.flags, "-o", `${draft}/`];
+        await go(module, ["build", "-v", ...flags, ...mainPackages], {
             message: (line) => {
                 if (isPackagePath(line)) {
                     compiled += 1;
@@ -113,8 +111,16 @@ export async function buildEngine(
                 }
             },
         });
+        for (const [name, mainPackage] of Object.entries(commands)) {
+            renameSync(join(draft, executableOf(mainPackage)), join(draft, name));
+        }
         progress.done();
     });
+}
+
+/** Go names an executable after the last part of its package that is no version. */
+function executableOf(mainPackage: string): string {
+    return basename(mainPackage.replace(/\/v\d+$/, ""));
 }
 
 /** `go build -v` names each package that it compiles on a line of its own. */
