@@ -99,10 +99,14 @@ export class Emissary extends pulumi.ComponentResource {
             pulumi.interpolate`${release.status.namespace}/${release.status.name}`,
             { parent: this, dependsOn: [release] },
         );
-        this.loadBalancer = service.status.apply(
+        // Of the release as well: policies are not shown what was only read, and an address without a
+        // source looks to them like one that somebody wrote down.
+        this.loadBalancer = pulumi.all([service.status, release.status]).apply(
             // The SDK says that all of it is there; a Service without an address has none of it.
-            (status?: { loadBalancer?: { ingress?: LoadBalancerIngress[] } }) =>
-                status?.loadBalancer?.ingress?.[0] ?? {},
+            ([status]: [
+                { loadBalancer?: { ingress?: LoadBalancerIngress[] } } | undefined,
+                unknown,
+            ]) => status?.loadBalancer?.ingress?.[0] ?? {},
         );
         this.registerOutputs({ loadBalancer: this.loadBalancer });
     }
