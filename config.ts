@@ -12,6 +12,9 @@ import {
     clusterProblems,
     type ExternalAuthArgs,
     type ExternalCaArgs,
+    type FacesArgs,
+    facesWorkloadNames,
+    imageDigestProblems,
     type IngressCertificateArgs,
     ingressCertificateProblems,
     type IngressDnsArgs,
@@ -40,7 +43,8 @@ export interface Settings {
     identity: MeshIdentityArgs;
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
-    auth: Pick<ExternalAuthArgs, "user">;
+    auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
+    faces: Pick<FacesArgs, "imageDigests">;
     charts: ChartOverrides;
 }
 
@@ -66,6 +70,7 @@ function fromEngine(): ConfigSource {
  */
 export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
+    const { "external-auth": authDigest, ...facesDigests } = readImageDigests(read);
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
         protect: read.boolean("protect") ?? false,
@@ -96,7 +101,8 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             acmeEnvironment: read.optionalString("acmeEnvironment"),
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
-        auth: { user: read.optionalString("authUser") },
+        auth: { user: read.optionalString("authUser"), imageDigest: authDigest },
+        faces: { imageDigests: facesDigests },
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
@@ -287,6 +293,28 @@ function readCloudflareApiToken(read: ConfigReader, source: ConfigSource): pulum
         });
     }
     return pulumi.secret(token);
+}
+
+const imageNames = [...facesWorkloadNames, "external-auth"] as const;
+
+function readImageDigests(
+    read: ConfigReader,
+): Partial<Record<(typeof imageNames)[number], string>> {
+    const given = read.object("imageDigests");
+    for (const name of Object.keys(given).filter((key) => !imageNames.some((it) => it === key))) {
+        read.problems.push({
+            path: `imageDigests.${name}`,
+            reason: "is not a workload whose image the platform names",
+            remedy: `use one of ${imageNames.join(", ")}`,
+        });
+    }
+    const digests: Partial<Record<(typeof imageNames)[number], string>> = {};
+    for (const name of imageNames.filter((known) => known in given)) {
+        const digest = String(given[name]);
+        digests[name] = digest;
+        read.problems.push(...imageDigestProblems(`imageDigests.${name}`, digest));
+    }
+    return digests;
 }
 
 function readCharts(read: ConfigReader): ChartOverrides {

@@ -93,7 +93,7 @@ const ingressHost = new IngressHost(
 
 const faces = new Faces(
     "faces",
-    { access: model, replicas },
+    { ...settings.faces, access: model, replicas },
     { providers: [provider], dependsOn: [ingressHost] },
 );
 new Polaris(

@@ -14,6 +14,7 @@ export * from "./dns/ingressDns";
 export * from "./identity/externalCa";
 export * from "./identity/meshIdentity";
 export * from "./identity/trustAnchors";
+export * from "./imageDigest";
 export * from "./ingress/emissary";
 export * from "./ingress/externalAuth";
 export * from "./ingress/ingressHost";

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AccessModel } from "zero-trust-access";
 
 import { accessProblems, missingProblems } from "../accessModel";
+import { imageDigestProblems, reviewedImage } from "../imageDigest";
 import { type Problem, valid } from "../validation";
 import { MeshedNamespace } from "./meshedNamespace";
 import { MeshedWorkload } from "./meshedWorkload";
@@ -18,14 +19,28 @@ export interface FacesArgs {
     imageRepository?: string;
     /** Tag of the images. Default: `2.0.0`. */
     imageTag?: string;
+    /**
+     * By workload, the digest of the image that was reviewed: `sha256:` and 64 hexadecimal digits.
+     * Default: none, so that the registry decides what the tag is.
+     */
+    imageDigests?: Partial<Record<FacesWorkloadName, string>>;
 }
 
+/** The workloads of Faces. */
+export const facesWorkloadNames = ["faces-gui", "face", "smiley", "color"] as const;
+/** A workload of Faces. */
+export type FacesWorkloadName = (typeof facesWorkloadNames)[number];
+
 /** Every problem of the arguments; empty when Faces can be made from them. */
-export function facesProblems({ access, namespace = "faces" }: FacesArgs): Problem[] {
+export function facesProblems(args: FacesArgs): Problem[] {
+    const { access, namespace = "faces", imageDigests = {} } = args;
     return [
         ...accessProblems(access),
-        ...["faces-gui", "face", "smiley", "color"].flatMap((workload) =>
+        ...facesWorkloadNames.flatMap((workload) =>
             missingProblems(access, { namespace, workload }),
+        ),
+        ...facesWorkloadNames.flatMap((workload) =>
+            imageDigestProblems(`imageDigests.${workload}`, imageDigests[workload]),
         ),
     ];
 }
@@ -48,7 +63,7 @@ export class Faces extends pulumi.ComponentResource {
         const tag = inputs.imageTag ?? "2.0.0";
         const space = new MeshedNamespace(`${name}-space`, { access, namespace }, { parent: this });
         const workload = (
-            short: string,
+            short: FacesWorkloadName,
             image: string,
             environment: Record<string, string>,
             after: MeshedWorkload[] = [],
@@ -59,7 +74,10 @@ export class Faces extends pulumi.ComponentResource {
                     access,
                     namespace,
                     workload: short,
-                    image: `${repository}/faces-${image}:${tag}`,
+                    image: reviewedImage(
+                        `${repository}/faces-${image}:${tag}`,
+                        inputs.imageDigests?.[short],
+                    ),
                     replicas: inputs.replicas ?? 1,
                     environment: { FACES_SERVICE: short, ...environment },
                 },

@@ -8,6 +8,7 @@ import { type AccessModel, authServiceObjects } from "zero-trust-access";
 import { accessProblems, missingProblems } from "../accessModel";
 import { MeshedWorkload } from "../apps/meshedWorkload";
 import { registerCompiled } from "../compiledObjects";
+import { imageDigestProblems, reviewedImage } from "../imageDigest";
 import { type Problem, Problems, valid } from "../validation";
 import { externalAuthConfiguration, saltedHash } from "./externalAuthConfiguration";
 import {
@@ -27,15 +28,21 @@ export interface ExternalAuthArgs {
     replicas?: number;
     /** Image of nginx that runs without root. Default: the pinned one. */
     image?: string;
+    /**
+     * Digest of the image that was reviewed: `sha256:` and 64 hexadecimal digits. Default: none, so
+     * that the registry decides what the tag is.
+     */
+    imageDigest?: string;
 }
 
 /** Every problem of the arguments; empty when the service can be made from them. */
-export function externalAuthProblems({ access, user }: ExternalAuthArgs): Problem[] {
+export function externalAuthProblems({ access, user, imageDigest }: ExternalAuthArgs): Problem[] {
     const problems = new Problems();
     problems.all.push(
         ...accessProblems(access),
         ...missingProblems(access, { namespace: emissaryNamespace, workload: externalAuthName }),
         ...userProblems(user),
+        ...imageDigestProblems("imageDigest", imageDigest),
     );
     problems.require(
         access.edges.some(
@@ -122,7 +129,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
                 access,
                 namespace,
                 workload,
-                image: inputs.image ?? defaultImage,
+                image: reviewedImage(inputs.image ?? defaultImage, inputs.imageDigest),
                 replicas: inputs.replicas ?? 1,
                 runAsUser: 101,
                 volumes: [

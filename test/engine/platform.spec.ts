@@ -287,13 +287,36 @@ describe("Other configurations of the reference architecture, in a real engine",
         );
     });
 
-    it("pass the policy pack highly available, without viz, in production", async () => {
+    it("pass the policy pack in production, where it is strict and what is undecided is refused", async () => {
+        const digest = `sha256:${"a".repeat(64)}`;
+        const names = ["faces-gui", "face", "smiley", "color", "external-auth"];
+        const config = join(sandbox.home, "policyPack.json");
+        mkdirSync(sandbox.home, { recursive: true });
+        writeFileSync(
+            config,
+            JSON.stringify({ "zero-trust": { environment: "production", strict: true } }),
+        );
         const { document, stderr } = await sandbox.run(
             "preview",
-            ...settings("highAvailability=true", "linkerdViz=false", "acmeEnvironment=production"),
+            "--policy-pack-config",
+            config,
+            ...settings(
+                "highAvailability=true",
+                "protect=true",
+                "acmeEnvironment=production",
+                "externalCa=vault",
+                "vaultServer=https://vault.example.com",
+                "dnsProxied=true",
+                "dnsManageZone=true",
+                "expiryAlerts=true",
+                `imageDigests=${JSON.stringify(Object.fromEntries(names.map((name) => [name, digest])))}`,
+            ),
         );
         assert.equal(document.result, "succeeded", stderr);
-        assert.deepEqual(advised(document.violations), Object.values(advice).flat().sort());
+        assert.deepEqual(
+            advised(document.violations),
+            [...advice.rateLimits, ...advice.probes].sort(),
+        );
         assert.deepEqual(document.diagnostics, []);
     });
 

@@ -54,10 +54,9 @@ export class TestSandbox {
     public start(...args: string[]): RunningSandbox {
         const folder = this.program === undefined ? undefined : resolve(fixtures, this.program);
         const program = folder === undefined ? [] : ["--program", folder];
-        // Programs that test the sandbox have namespaces without policies of their own.
-        const config = join(folder ?? "", "policyPack.json");
-        const isOurPack = !args.includes("--policy-pack");
-        const policies = isOurPack && existsSync(config) ? ["--policy-pack-config", config] : [];
+        const policies = args.some((arg) => arg.startsWith("--policy-pack"))
+            ? []
+            : policyPackConfig(folder);
         return startSandbox([...args, ...program, ...policies, "--home", this.home, "--json"]);
     }
 
@@ -155,4 +154,10 @@ export function startSandbox(args: readonly string[]): RunningSandbox {
             check();
         });
     return { process: child, says, ended };
+}
+
+/** What a program says itself of the rules that hold for it. */
+function policyPackConfig(folder: string | undefined): string[] {
+    const config = folder === undefined ? undefined : join(folder, "policyPack.json");
+    return config !== undefined && existsSync(config) ? ["--policy-pack-config", config] : [];
 }

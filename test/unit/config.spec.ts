@@ -183,6 +183,22 @@ describe("The configuration", () => {
         ]);
     });
 
+    it("refuses digests of images that it does not name, and what is no digest", () => {
+        assert.deepEqual(problemsOf({ imageDigests: '{"gui":"sha256:0","face":"2.0.0"}' }), [
+            "  - imageDigests.gui: is not a workload whose image the platform names; use one of faces-gui, face, smiley, color, external-auth",
+            '  - imageDigests.face: "2.0.0" is not the digest of an image; give sha256: and 64 hexadecimal digits, as docker buildx imagetools inspect prints them',
+        ]);
+    });
+
+    it("gives each digest to the workload whose image it is", () => {
+        const [face, auth] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
+        const settings = load({
+            imageDigests: JSON.stringify({ face, "external-auth": auth }),
+        });
+        assert.deepEqual(settings.faces.imageDigests, { face });
+        assert.equal(settings.auth.imageDigest, auth);
+    });
+
     it("refuses networks of nodes that are none, or everywhere", () => {
         assert.deepEqual(problemsOf({ nodeNetworks: '["nodes", "0.0.0.0/0"]' }), [
             '  - nodeNetworks[0]: "nodes" is not a network of nodes in CIDR notation; give the narrowest network that the nodes are in, e.g. 10.42.0.0/16',
