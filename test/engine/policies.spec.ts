@@ -22,6 +22,9 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
     "AUTHZ-09": [
         'AUTHZ-09: AuthorizationPolicy "faces/viz" grants access to every Server of its namespace (spec.targetRef.kind) — Fix: target the one Server, HTTPRoute or GRPCRoute that the caller needs',
     ],
+    "AUTHZ-14": [
+        'AUTHZ-14: AuthorizationPolicy "shop/jobs" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: remove what lets the call through, or declare it in the access model',
+    ],
     "AUTHZ-17": [
         'AUTHZ-17: MeshTLSAuthentication "faces/nobody" has an empty list of identities (spec.identities) — Fix: name at least one caller, or remove the object',
     ],
@@ -85,6 +88,19 @@ describe("the policy pack in the engine, previewing from nothing", function () {
             });
         });
     }
+
+    it("names the call that a stack declares and gives to somebody else", async () => {
+        const grant = "shop/cart.http.below.items.from.web.shop";
+        assert.deepEqual(await preview("a call for somebody else", "AUTHZ-14"), {
+            code: 1,
+            result: "failed",
+            violations: [
+                `mandatory AUTHZ-14: AuthorizationPolicy "${grant}" does not let shop/web call shop/cart:8080 (/items/*), which is declared (spec) — Fix: let the call through, best by compiling the access model anew, or declare it no longer`,
+                `mandatory AUTHZ-14: AuthorizationPolicy "${grant}" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: remove what lets the call through, or declare it in the access model`,
+            ],
+            diagnostics: ["preview failed"],
+        });
+    });
 
     it("names what hangs on an unknown value, and refuses the rest all the same", async () => {
         const image = "spec.template.spec.containers[0].image";
