@@ -8,18 +8,22 @@ import {
     type ChartOverrides,
     charts,
     type ClusterArgs,
+    cloudflareNetworks,
     clusterProblems,
     type ExternalAuthArgs,
-    externalAuthProblems,
-    facesProblems,
     type ExternalCaArgs,
+    type FacesArgs,
+    facesWorkloadNames,
+    imageDigestProblems,
     type IngressCertificateArgs,
     ingressCertificateProblems,
     type IngressDnsArgs,
     ingressDnsProblems,
     type MeshIdentityArgs,
     meshIdentityProblems,
+    networkProblems,
     type Problem,
+    userProblems,
 } from "./components/index";
 import { ConfigReader, type ConfigText, configurationError, isRecord } from "./configReader";
 
@@ -27,6 +31,8 @@ import { ConfigReader, type ConfigText, configurationError, isRecord } from "./c
 export interface Settings {
     /** Fully qualified name that the ingress serves. */
     host: string;
+    /** Whether the cluster and its DNS records cannot be deleted by mistake. */
+    protect: boolean;
     /** Several replicas of everything, and webhooks that fail closed. */
     highAvailability: boolean;
     /** Whether linkerd-viz is installed and may scrape the proxies. */
@@ -37,7 +43,8 @@ export interface Settings {
     identity: MeshIdentityArgs;
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
-    auth: Pick<ExternalAuthArgs, "user">;
+    auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
+    faces: Pick<FacesArgs, "imageDigests">;
     charts: ChartOverrides;
 }
 
@@ -63,8 +70,10 @@ function fromEngine(): ConfigSource {
  */
 export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
+    const { "external-auth": authDigest, ...facesDigests } = readImageDigests(read);
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
+        protect: read.boolean("protect") ?? false,
         highAvailability: read.boolean("highAvailability") ?? false,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
@@ -75,6 +84,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
                 .map((anchor, index) => readPem(read, source, `trustAnchors[${index}]`, anchor)),
             externalCa: readExternalCa(read, source),
             trustDomain: read.optionalString("trustDomain"),
+            expiryAlerts: read.boolean("expiryAlerts"),
         },
         dns: {
             zoneId: read.string(
@@ -84,13 +94,15 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             recordType: read.optionalString("dnsRecordType"),
             proxied: read.boolean("dnsProxied"),
             ttl: read.integer("dnsTtl"),
+            manageZone: read.boolean("dnsManageZone"),
         },
         certificate: {
             acmeEmail: read.string("acmeEmail", "give an address that somebody reads"),
             acmeEnvironment: read.optionalString("acmeEnvironment"),
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
-        auth: { user: read.optionalString("authUser") },
+        auth: { user: read.optionalString("authUser"), imageDigest: authDigest },
+        faces: { imageDigests: facesDigests },
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
@@ -108,16 +120,40 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...renamed(meshIdentityProblems(settings.identity), identityKeys),
         ...renamed(ingressDnsProblems({ ...settings.dns, host }), dnsKeys),
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
-        ...renamed(externalAuthProblems({ ...settings.auth, namespace: "emissary" }), {
-            user: "authUser",
-        }),
-        ...renamed(facesProblems({ host, probeNetworks: settings.nodeNetworks }), {
-            probeNetworks: "nodeNetworks",
-        }),
+        ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
+        ...nodeNetworksProblems(settings.nodeNetworks),
+        ...originProblems(settings),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));
     return found.filter(({ path }) => !seen.has(path) && seen.add(path));
+}
+
+function nodeNetworksProblems(networks: string[]): Problem[] {
+    return networks.length > 0
+        ? networkProblems("nodeNetworks", networks)
+        : [
+              {
+                  path: "nodeNetworks",
+                  reason: "is empty, so no proxy would let the kubelet's probes through",
+                  remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
+              },
+          ];
+}
+
+/** A zone that verifies its origin takes no certificate of a test CA. */
+function originProblems({ dns, certificate }: Settings): Problem[] {
+    const isVerified = dns.proxied === true && dns.manageZone === true;
+    return isVerified && certificate.acmeEnvironment !== "production"
+        ? [
+              {
+                  path: "acmeEnvironment",
+                  value: certificate.acmeEnvironment,
+                  reason: "gives the ingress a certificate that Cloudflare does not trust, so that it would answer with error 526",
+                  remedy: "set production, or leave dnsProxied or dnsManageZone out",
+              },
+          ]
+        : [];
 }
 
 /** Says a component's problems in the names of configuration keys, in their remedies too. */
@@ -138,6 +174,7 @@ const clusterKeys = {
     "civo.cni": "clusterCni",
     "civo.apiAllowedCidrs": "clusterApiAllowedCidrs",
     "civo.apiOpenToTheInternet": "clusterApiOpenToTheInternet",
+    "civo.ingressAllowedCidrs": "clusterIngressAllowedCidrs",
 };
 
 const identityKeys = {
@@ -171,8 +208,18 @@ function readCluster(read: ConfigReader): ClusterArgs {
             cni: read.optionalString("clusterCni"),
             apiAllowedCidrs: read.strings("clusterApiAllowedCidrs"),
             apiOpenToTheInternet: read.boolean("clusterApiOpenToTheInternet"),
+            ingressAllowedCidrs: readIngressAllowedCidrs(read),
         },
     };
+}
+
+/** Behind Cloudflare's proxy nobody else has to reach the ingress. */
+function readIngressAllowedCidrs(read: ConfigReader): string[] | undefined {
+    const given = read.strings("clusterIngressAllowedCidrs");
+    if (given.length > 0) {
+        return given;
+    }
+    return read.boolean("dnsProxied") === true ? [...cloudflareNetworks] : undefined;
 }
 
 function readExternalCa(read: ConfigReader, source: ConfigSource): ExternalCaArgs {
@@ -246,6 +293,28 @@ function readCloudflareApiToken(read: ConfigReader, source: ConfigSource): pulum
         });
     }
     return pulumi.secret(token);
+}
+
+const imageNames = [...facesWorkloadNames, "external-auth"] as const;
+
+function readImageDigests(
+    read: ConfigReader,
+): Partial<Record<(typeof imageNames)[number], string>> {
+    const given = read.object("imageDigests");
+    for (const name of Object.keys(given).filter((key) => !imageNames.some((it) => it === key))) {
+        read.problems.push({
+            path: `imageDigests.${name}`,
+            reason: "is not a workload whose image the platform names",
+            remedy: `use one of ${imageNames.join(", ")}`,
+        });
+    }
+    const digests: Partial<Record<(typeof imageNames)[number], string>> = {};
+    for (const name of imageNames.filter((known) => known in given)) {
+        const digest = String(given[name]);
+        digests[name] = digest;
+        read.problems.push(...imageDigestProblems(`imageDigests.${name}`, digest));
+    }
+    return digests;
 }
 
 function readCharts(read: ConfigReader): ChartOverrides {

@@ -2,7 +2,6 @@ import {
     CertManager,
     Cluster,
     Emissary,
-    emissaryIdentity,
     emissaryNamespace,
     ExternalAuth,
     Faces,
@@ -15,16 +14,17 @@ import {
     Polaris,
     platformNamespaces,
     TrustManager,
-    vizPrometheus,
 } from "./components/index";
+import { accessMatrix } from "zero-trust-access";
 import { loadSettings } from "./config";
+import { platformAccess } from "./platformAccess";
 
 const settings = loadSettings();
 const { host, highAvailability, charts } = settings;
 const replicas = highAvailability ? 3 : 1;
-const metricsScrapers = settings.linkerdViz ? [vizPrometheus] : [];
+const model = platformAccess(settings);
 
-const cluster = new Cluster("cluster", settings.cluster);
+const cluster = new Cluster("cluster", settings.cluster, { protect: settings.protect });
 const provider = cluster.provider;
 
 const certManager = new CertManager(
@@ -62,18 +62,18 @@ const mesh = settings.linkerdViz
 const emissary = new Emissary(
     "emissary",
     {
+        access: model,
         replicas,
-        metricsScrapers,
         crdsChart: charts.emissaryCrds,
         ingressChart: charts.emissaryIngress,
     },
     { providers: [provider], dependsOn: [mesh] },
 );
-const dns = new IngressDns("dns", {
-    ...settings.dns,
-    host,
-    loadBalancer: emissary.loadBalancer,
-});
+const dns = new IngressDns(
+    "dns",
+    { ...settings.dns, host, loadBalancer: emissary.loadBalancer },
+    { protect: settings.protect },
+);
 const certificate = new IngressCertificate(
     "ingress-certificate",
     { ...settings.certificate, host, namespace: emissaryNamespace },
@@ -81,26 +81,19 @@ const certificate = new IngressCertificate(
 );
 const auth = new ExternalAuth(
     "external-auth",
-    { ...settings.auth, namespace: emissaryNamespace, ingress: emissaryIdentity, replicas },
+    { ...settings.auth, access: model, replicas },
     { providers: [provider], dependsOn: [emissary] },
 );
 // Only when every request is authenticated is there a host to ask for.
 const ingressHost = new IngressHost(
     "ingress-host",
-    { host, namespace: emissaryNamespace, tlsSecretName: certificate.secretName },
+    { access: model, host },
     { providers: [provider], dependsOn: [certificate, auth] },
 );
 
 const faces = new Faces(
     "faces",
-    {
-        host,
-        ingress: emissaryIdentity,
-        mappingLabels: ingressHost.mappingLabels,
-        probeNetworks: settings.nodeNetworks,
-        replicas,
-        metricsScrapers,
-    },
+    { ...settings.faces, access: model, replicas },
     { providers: [provider], dependsOn: [ingressHost] },
 );
 new Polaris(
@@ -115,11 +108,13 @@ new Polaris(
 );
 
 /** Where to point a browser. */
-export const url = faces.url;
+export const url = faces.urls[0];
 /** User of the ingress. */
 export const user = auth.user;
 /** Password of the ingress' user, secret. */
 export const password = auth.password;
+/** Who may call whom: a preview shows as a difference what a change newly allows and denies. */
+export const access = accessMatrix(model);
 /** Where the ingress' load balancer can be reached. */
 export const loadBalancer = emissary.loadBalancer;
 /** URL of the Kubernetes API. */

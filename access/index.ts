@@ -1,6 +1,8 @@
-export { compile, podTemplate, stages } from "./compile/compile";
-export type { CompileOptions, PodTemplate, Stages } from "./compile/compile";
+export { compile, namespacePolicies, podTemplate, stages } from "./compile/compile";
+export type { CompileOptions, NamespacePolicies, PodTemplate, Stages } from "./compile/compile";
+export { authServiceObjects, hostObjects, mappingObjects } from "./compile/emissaryObjects";
 export type { Platform } from "./compile/networkPolicies";
+export { accessMatrix, publicUrls } from "./model/accessMatrix";
 export {
     accessModel,
     allow,
@@ -14,7 +16,7 @@ export {
     Workload,
 } from "./model/accessModel";
 export type { AllowedEdge, Allowing, Caller, Metrics, Port, ScopeOf } from "./model/accessModel";
-export { httpMethods, protocols } from "./model/model";
+export { httpMethods, labelsOf, protocols } from "./model/model";
 export type {
     AccessModel,
     Edge,
@@ -32,6 +34,8 @@ export type {
     WorkloadRef,
 } from "./model/model";
 export { checkModel, modelProblems } from "./model/problems";
+export { renderPage } from "./render/page";
+export type { PageScope } from "./render/page";
 export { InputError, loadObjects, parseObjects } from "./objects";
 export type { KubernetesObject } from "./objects";
 export { Evaluator } from "./evaluate/evaluator";
@@ -43,3 +47,18 @@ export type {
     Verdict,
     VerdictKind,
 } from "./evaluate/evaluator";
+export { readServiceUrl } from "./evaluate/emissary";
+export type { ServiceUrl } from "./evaluate/emissary";
+export { selects, SelectorIndex } from "./evaluate/labelSelector";
+export type { LabelSelector } from "./evaluate/labelSelector";
+export { defaultPolicies } from "./evaluate/linkerdPolicy";
+export { cidrWithin, parseCidr } from "./evaluate/network";
+export type { Cidr } from "./evaluate/network";
+export type { Source } from "./evaluate/source";
+export { isListed, proxyPorts, readWorkload } from "./evaluate/workload";
+export type { Workload as RunningWorkload } from "./evaluate/workload";
+export { readModel } from "./model/readModel";
+export { declaredCalls } from "./declaredCalls";
+export type { DeclaredCall } from "./declaredCalls";
+export { deviations, extraCalls, missingCalls } from "./deviations";
+export type { Deviation } from "./deviations";

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
-
-import { parseAllDocuments } from "yaml";
 
 import { knownKindProblem, kindsDefinedBy, longestName } from "./kinds";
 
@@ -188,6 +187,8 @@ function documentsIn(text: string, source: string, problems: string[]): unknown[
             // YAML in flow style begins like JSON; what is neither is reported below.
         }
     }
+    // Loaded when there is a text to read: it takes longer to load than all of the package.
+    const { parseAllDocuments } = createRequire(__filename)("yaml") as typeof import("yaml");
     const documents = parseAllDocuments(text, { merge: true, logLevel: "silent" });
     return [...documents].map((document, index) => {
         const origin = `${source}, document ${index + 1}`;

@@ -1,14 +1,28 @@
-import { UnknownValueError } from "@pulumi/policy";
+import { type PolicyResourceOptions, UnknownValueError } from "@pulumi/policy";
 import { type Json, type JsonObject, UNKNOWN } from "./rules/read";
 import { type Resource } from "./rules/resource";
+
+/** A resource as Pulumi hands it to a policy. */
+export interface PulumiResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly props: object;
+    readonly opts: PolicyResourceOptions;
+}
 
 /**
  * Takes a resource out of the proxy in which Pulumi hands it to a policy. Touching an unknown value
  * in there throws, and an exception that leaves a policy makes the engine report it as advisory,
  * so every property is tried on its own.
  */
-export function fromPulumi(urn: string, type: string, props: object): Resource {
-    return { urn, type, object: plainObject(props) };
+export function fromPulumi({ urn, type, props, opts }: PulumiResource): Resource {
+    const { protect, ignoreChanges } = opts;
+    return {
+        urn,
+        type,
+        object: plainObject(props),
+        options: { protect, ignoreChanges, propertyDependencies: {} },
+    };
 }
 
 function plainObject(proxied: object): JsonObject {

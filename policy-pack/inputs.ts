@@ -2,6 +2,7 @@ import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy
 import { fromPulumi } from "./fromPulumi";
 import { type Resource } from "./rules/resource";
 import { ResourceIndex } from "./rules/resourceIndex";
+import { unfold } from "./rules/unfold";
 
 /**
  * What every resource is to be made from. Pulumi shows a stack policy the outputs, and in the
@@ -11,39 +12,46 @@ import { ResourceIndex } from "./rules/resourceIndex";
 export class Inputs {
     private readonly taken = new Map<
         string,
-        { readonly by: string; readonly resource: Resource }
+        { readonly by: string; readonly objects: readonly Resource[] }
     >();
-    private index = new ResourceIndex([]);
 
     /**
-     * The resource that a policy is asked about. Policies are asked in the same order each time, so
-     * the first that is enabled reads a resource anew, and the others use what it read.
+     * The objects of the resource that a policy is asked about. Policies are asked in the same order
+     * each time, so the first that is enabled reads a resource anew, and the others use what it read.
      */
-    take(policy: string, { urn, type, props }: ResourceValidationArgs): Resource {
-        const before = this.taken.get(urn);
+    take(policy: string, args: ResourceValidationArgs): readonly Resource[] {
+        const before = this.taken.get(args.urn);
         if (before && before.by !== policy) {
-            return before.resource;
+            return before.objects;
         }
-        const resource = fromPulumi(urn, type, props);
-        this.taken.set(urn, { by: policy, resource });
-        return resource;
+        const objects = unfold(fromPulumi(args));
+        this.taken.set(args.urn, { by: policy, objects });
+        return objects;
     }
 
-    /** One index for all stack policies; outputs stand in for inputs that no policy has seen. */
+    /** All objects of the stack; outputs stand in for inputs that no policy has seen. */
     indexOf(all: readonly PolicyResource[]): ResourceIndex {
-        const resources = all.map(
-            ({ urn, type, props }) => this.taken.get(urn)?.resource ?? fromPulumi(urn, type, props),
-        );
-        const isSame =
-            resources.length === this.index.resources.length &&
-            resources.every((resource, position) => resource === this.index.resources[position]);
-        if (!isSame) {
-            this.index = new ResourceIndex(resources);
-        }
-        return this.index;
+        return new ResourceIndex(all.flatMap((resource) => this.withDependencies(resource)));
     }
 
     has(urn: string): boolean {
         return this.taken.has(urn);
+    }
+
+    /** What a property was made from is told to stack policies alone. */
+    private withDependencies(resource: PolicyResource): readonly Resource[] {
+        const objects = this.taken.get(resource.urn)?.objects ?? unfold(fromPulumi(resource));
+        const dependencies = Object.entries(resource.propertyDependencies);
+        if (dependencies.length === 0) {
+            return objects;
+        }
+        const { protect, ignoreChanges } = resource.opts;
+        const propertyDependencies = Object.fromEntries(
+            dependencies.map(([property, made]) => [property, made.map(({ urn }) => urn)]),
+        );
+        return objects.map((object) => ({
+            ...object,
+            options: { protect, ignoreChanges, propertyDependencies },
+        }));
     }
 }

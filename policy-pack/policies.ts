@@ -1,141 +1,160 @@
 import {
     type PolicyConfigSchema,
     type ReportViolation,
+    type ResourceValidation,
     type ResourceValidationPolicy,
-    type StackValidationPolicy,
+    type StackValidation,
 } from "@pulumi/policy";
-import { Inputs } from "./inputs";
-import { rules } from "./rules";
-import { describe, kindOf } from "./rules/resource";
-import { type ResourceIndex } from "./rules/resourceIndex";
-import {
-    type Finding,
-    type Rule,
-    checkResource,
-    checkStack,
-    formatFinding,
-    levelOf,
-} from "./rules/rule";
-import { type Settings, defaultSettings, settingsSchema } from "./rules/settings";
+import { rules as allRules } from "./rules";
+import { packSchema, ruleSchema } from "./rules/configuration";
+import { dayOf } from "./rules/exemption";
+import { gov01 } from "./rules/gov-01";
+import { gov05 } from "./rules/gov-05";
+import { type Level, type Half, type Rule, halvesOf, levelOf, policyIn } from "./rules/rule";
+import { sec02 } from "./rules/sec-02";
+import { defaultSettings } from "./rules/settings";
+import { type Report, Run } from "./run";
+import { keepSecret } from "./secrets";
 
-const STACK = "pulumi:pulumi:Stack";
+/**
+ * A policy as the server takes it. It looks at both properties on every request, and deserialises
+ * nothing for a policy that has no function to call then.
+ */
+export interface Policy extends Omit<ResourceValidationPolicy, "validateResource"> {
+    readonly validateResource?: ResourceValidation[] | undefined;
+    readonly validateStack?: StackValidation | undefined;
+}
 
 /**
  * The rules as CrossGuard policies: what one object decides as a resource policy, which refuses it
- * before it is made; what only relations decide as a stack policy. What cannot be decided goes to
- * one policy of its own, which has to be the last.
+ * before it is made; what only relations decide as a stack policy. The pack's own policy has to be
+ * the first, and that of what is undecided the last.
+ * @param today the day as `2026-12-31`, in UTC
  */
-export function createPolicies(): (ResourceValidationPolicy | StackValidationPolicy)[] {
-    const run: Run = { inputs: new Inputs(), undecided: new Map() };
+export function createPolicies(
+    rules: readonly Rule[] = allRules,
+    today = () => dayOf(new Date()),
+): Policy[] {
+    const run = new Run(rules, today);
     return [
+        packPolicy(run),
+        secretsPolicy(run),
         ...rules.flatMap((rule) => [
-            ...(rule.resource ? [resourcePolicy(rule, rule.resource, run)] : []),
-            ...(rule.stack ? [stackPolicy(rule, rule.stack, run)] : []),
+            ...variants(rule, rule.resource).map((variant) => resourcePolicy(rule, variant, run)),
+            ...variants(rule, rule.stack).map((variant) => stackPolicy(rule, variant, run)),
         ]),
-        undecidedPolicy(run.undecided),
+        undecidedPolicy(run),
     ];
 }
 
-/** What the policies of one process know of each other. */
-interface Run {
-    readonly inputs: Inputs;
-    readonly undecided: Undecided;
-}
-
-/** By policy and resource, so that a resource that is judged again replaces what was said of it. */
-type Undecided = Map<string, readonly Finding[]>;
-
-function resourcePolicy(
-    rule: Rule,
-    { policy, demand, appliesTo }: NonNullable<Rule["resource"]>,
-    { inputs, undecided }: Run,
-): ResourceValidationPolicy {
+/** GOV-01, and the one place where what holds for the whole pack is set. */
+function packPolicy(run: Run): Policy {
     return {
-        ...metadata(rule, policy, demand),
-        validateResource: (args, reportViolation) => {
-            if (args.type === STACK) {
-                reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
-            }
-            const resource = inputs.take(policy, args);
-            if (appliesTo(args.type)) {
-                const settings = settingsFrom(rule, args.getConfig<object>());
-                const findings = checkResource(rule, resource, settings);
-                report(findings, reportViolation);
-                keepUndecided(undecided, `${policy} ${args.urn}`, findings);
-            }
-        },
-    };
-}
-
-function stackPolicy(
-    rule: Rule,
-    { policy, demand }: NonNullable<Rule["stack"]>,
-    { inputs, undecided }: Run,
-): StackValidationPolicy {
-    return {
-        ...metadata(rule, policy, demand),
+        ...metadata(gov01, { ...only(gov01), configSchema: { properties: packSchema } }),
+        validateResource: [
+            (args, reportViolation) => {
+                report(run.packAlone(args), reportViolation);
+            },
+        ],
         validateStack: (args, reportViolation) => {
-            reportUnknownKeys(rule, args.getConfig<object>(), reportViolation);
-            const index = inputs.indexOf(args.resources);
-            reportUnseen(rule, index, inputs, reportViolation);
-            const settings = settingsFrom(rule, args.getConfig<object>());
-            const findings = checkStack(rule, index, settings);
-            report(findings, reportViolation);
-            keepUndecided(undecided, policy, findings);
+            report(run.packTogether(args), reportViolation);
         },
     };
 }
 
-/** An object of which nothing at all is known must not pass for one that breaks no rule. */
-function reportUnseen(
-    rule: Rule,
-    index: ResourceIndex,
-    inputs: Inputs,
-    reportViolation: ReportViolation,
-): void {
-    for (const resource of index.resources) {
-        const isEmpty = Object.keys(resource.object).length === 0;
-        if (isEmpty && kindOf(resource.type) && !inputs.has(resource.urn)) {
-            reportViolation(
-                `${rule.id}: ${describe(resource)} cannot be judged: nothing of it is known — Fix: enable at least one of this pack's resource policies, which see what is to be made`,
-                resource.urn,
-            );
-        }
+function resourcePolicy(rule: Rule, variant: Variant, run: Run): Policy {
+    const { policy } = variant;
+    const validate: ResourceValidation = (args, reportViolation) => {
+        report(run.ruleAlone(rule, policy, args), reportViolation);
+    };
+    return {
+        ...metadata(rule, variant),
+        get validateResource() {
+            return run.hasToAskAlone(policy) ? [validate] : [];
+        },
+    };
+}
+
+function stackPolicy(rule: Rule, variant: Variant, run: Run): Policy {
+    const { policy } = variant;
+    const tell: ResourceValidation = (args) => {
+        run.tell(policy, args.getConfig());
+    };
+    const validate: StackValidation = (args, reportViolation) => {
+        report(run.ruleTogether(rule, policy, args), reportViolation);
+    };
+    return {
+        ...metadata(rule, variant),
+        get validateResource() {
+            return run.isBeginning ? [tell] : undefined;
+        },
+        get validateStack() {
+            return run.hasToAskTogether(policy) ? validate : undefined;
+        },
+    };
+}
+
+function undecidedPolicy(run: Run): Policy {
+    const validate: StackValidation = ({ resources }, reportViolation) => {
+        report(run.undecidedOf(new Set(resources.map(({ urn }) => urn))), reportViolation);
+    };
+    return {
+        ...metadata(gov05, only(gov05)),
+        get validateStack() {
+            return run.hasToAskOfUndecided ? validate : undefined;
+        },
+    };
+}
+
+/** SEC-02: what is not seen by a check, since a policy that checks is shown secrets in the clear. */
+function secretsPolicy(run: Run): Policy {
+    return {
+        ...metadata(sec02, only(sec02)),
+        enforcementLevel: "remediate",
+        remediateResource: (args) => keepSecret(args, (resource) => run.isExempt(sec02, resource)),
+    };
+}
+
+/** A rule's policy, as one half of it is reported in one environment. */
+interface Variant extends Half {
+    readonly level: Level;
+    readonly configSchema?: PolicyConfigSchema;
+}
+
+function variants(rule: Rule, half: Half | undefined): Variant[] {
+    if (!half) {
+        return [];
     }
-}
-
-/** GOV-05: what is not decided is said, and at level `mandatory` refused. */
-function undecidedPolicy(undecided: Undecided): StackValidationPolicy {
-    return {
-        name: "gov-05-undecided-is-reported",
-        displayName: "GOV-05: What could not be judged is reported",
-        description:
-            "Every rule that could not judge an object, because a value of it is not known yet, is reported. Set to mandatory to refuse what is not known to be right.",
-        enforcementLevel: "advisory",
-        severity: "medium",
-        validateStack: (args, reportViolation) => {
-            const urns = new Set(args.resources.map(({ urn }) => urn));
-            const said = new Set<string>();
-            for (const finding of [...undecided.values()].flat()) {
-                const { urn } = finding.resource;
-                const line = formatFinding(finding);
-                if (urns.has(urn) && !said.has(`${urn} ${line}`)) {
-                    said.add(`${urn} ${line}`);
-                    reportViolation(line, urn);
-                }
-            }
-        },
+    const { policy, demand } = half;
+    const properties = ruleSchema(rule);
+    const usual: Variant = {
+        policy,
+        demand,
+        level: levelOf(rule, defaultSettings),
+        ...(Object.keys(properties).length > 0 && { configSchema: { properties } }),
     };
+    const inProduction = policyIn("production", rule, half);
+    return inProduction === policy
+        ? [usual]
+        : [usual, { policy: inProduction, demand: `In production: ${demand}`, level: "mandatory" }];
 }
 
-function metadata(rule: Rule, policy: string, demand: string) {
+/** The one policy of a rule that the pack itself judges. */
+function only(rule: Rule): Variant {
+    const [half] = halvesOf(rule);
+    if (!half) {
+        throw new Error(`${rule.id} has no policy`);
+    }
+    return { ...half, level: levelOf(rule, defaultSettings) };
+}
+
+function metadata(rule: Rule, { policy, demand, level, configSchema }: Variant) {
     const [first] = rule.references;
-    const enforcementLevel = levelOf(rule, defaultSettings);
     return {
         name: policy,
         displayName: `${rule.id}: ${rule.title}`,
         description: demand,
-        enforcementLevel,
+        enforcementLevel: level,
         severity: rule.severity,
         framework: {
             name: first.framework,
@@ -150,44 +169,13 @@ function metadata(rule: Rule, policy: string, demand: string) {
             ),
         ],
         remediationSteps: rule.remedy,
-        ...(rule.settings.length > 0 && { configSchema: schemaOf(rule) }),
+        url: rule.documentation,
+        ...(configSchema && { configSchema }),
     };
 }
 
-function schemaOf(rule: Rule): PolicyConfigSchema {
-    return {
-        properties: Object.fromEntries(rule.settings.map((key) => [key, settingsSchema[key]])),
-    };
-}
-
-function settingsFrom(rule: Rule, config: object): Settings {
-    const known: readonly string[] = rule.settings;
-    return {
-        ...defaultSettings,
-        ...Object.fromEntries(Object.entries(config).filter(([key]) => known.includes(key))),
-    };
-}
-
-/** The engine checks keys that the schema has; a misspelt one would be ignored without a word. */
-function reportUnknownKeys(rule: Rule, config: object, reportViolation: ReportViolation): void {
-    const known: readonly string[] = rule.settings;
-    for (const key of Object.keys(config).filter((given) => !known.includes(given))) {
-        const choice = known.length > 0 ? known.join(", ") : "none";
-        reportViolation(
-            `${rule.id}: the policy's configuration has no key "${key}" — Fix: use one of those it has (${choice})`,
-        );
+function report(reports: readonly Report[], reportViolation: ReportViolation): void {
+    for (const { line, urn } of reports) {
+        reportViolation(line, urn);
     }
-}
-
-function report(findings: readonly Finding[], reportViolation: ReportViolation): void {
-    for (const finding of findings.filter(({ status }) => status === "violation")) {
-        reportViolation(formatFinding(finding), finding.resource.urn);
-    }
-}
-
-function keepUndecided(undecided: Undecided, key: string, findings: readonly Finding[]): void {
-    undecided.set(
-        key,
-        findings.filter(({ status }) => status === "undecided"),
-    );
 }

@@ -4,6 +4,7 @@ import type {
     StepEventMetadata,
     SummaryEvent,
 } from "@pulumi/pulumi/automation";
+import { outputChanges, type OutputChange } from "./outputChanges";
 
 export interface Changes {
     create: number;
@@ -45,6 +46,8 @@ export interface Account {
     policyPacks: string[];
     /** Outputs of the stack, secrets and unknowns masked; undefined where the engine told none. */
     outputs: Record<string, unknown> | undefined;
+    /** What of a stack's outputs is different afterwards; empty where it had none before. */
+    outputChanges: OutputChange[];
 }
 
 export const secretMask = "[secret]";
@@ -75,7 +78,7 @@ export function accountOf(events: readonly EngineEvent[]): Account {
         violations: violationsOf(events),
         diagnostics: diagnosticsOf(events),
         policyPacks: summary ? Object.keys(packsOf(summary)) : [],
-        outputs: outputsOf(events),
+        ...outputsOf(events),
     };
 }
 
@@ -217,11 +220,22 @@ function packsOf(summary: SummaryEvent & { PolicyPacks?: Record<string, string> 
     return summary.PolicyPacks ?? {};
 }
 
-function outputsOf(events: readonly EngineEvent[]): Record<string, unknown> | undefined {
-    const state = events
-        .filter((event) => event.resOutputsEvent?.metadata.type === stackType)
-        .at(-1)?.resOutputsEvent?.metadata.new;
-    return state ? maskOutputs(state.outputs) : undefined;
+function outputsOf(events: readonly EngineEvent[]): Pick<Account, "outputs" | "outputChanges"> {
+    const step = events.filter((event) => event.resOutputsEvent?.metadata.type === stackType).at(-1)
+        ?.resOutputsEvent?.metadata;
+    const [before, after] = [step?.old, step?.new].map(outputsOfState);
+    const changed = before !== undefined && Object.keys(before).length > 0;
+    return {
+        outputs: after,
+        outputChanges: changed && after !== undefined ? outputChanges(before, after) : [],
+    };
+}
+
+/** The engine's JSON has null where there is no state yet, and no outputs where there are none. */
+function outputsOfState(
+    state: { outputs?: Record<string, unknown> } | null | undefined,
+): Record<string, unknown> | undefined {
+    return state ? maskOutputs(state.outputs ?? {}) : undefined;
 }
 
 /** @returns the outputs with every secret and every value not yet known replaced by its mask */

@@ -1,6 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { apiServerFolder, hasApiServerData, isOnApiServer, kubeconfigIn } from "./apiServer/folder";
 import { Interrupted, Interruption } from "./interruption";
 import { engineLockHolders, killEngine } from "./leftovers";
 import { operate } from "./operations";
@@ -9,6 +10,7 @@ import { consoleProgress } from "./progress";
 import {
     emptyDocument,
     failureDocument,
+    kubectlText,
     nextStepsText,
     outputsText,
     phaseText,
@@ -17,7 +19,7 @@ import {
 } from "./report";
 import { takeRunLock } from "./runLock";
 import { StackState } from "./state";
-import { configure, openWorkspace, readProject, readStackFile } from "./workspace";
+import { configure, openWorkspace, readProject, readStackFile, stackFolder } from "./workspace";
 
 const load = createRequire(__filename);
 
@@ -73,9 +75,16 @@ async function run(options: Options): Promise<Outcome> {
     requirePolicyPack(options.policyPack);
 
     const state = new StackState(join(home, "state"), project.name, stack);
+    const directory = stackFolder(home, project, stack);
     if (!state.exists && operation === "destroy") {
         tell(`Stack ${stack} of ${project.name} is not up: there is nothing to destroy.`);
         return { document: emptyDocument(operation, {}), exitCode: 0 };
+    }
+    if (operation === "serve" && !(state.isUp && hasApiServerData(directory))) {
+        throw new UsageError(
+            `stack ${stack} of ${project.name} is not up on an API server; ` +
+                `bring it up with npm run sandbox -- up --api-server`,
+        );
     }
     if (!state.exists && (operation === "refresh" || operation === "outputs")) {
         throw new Error(
@@ -96,16 +105,28 @@ async function run(options: Options): Promise<Outcome> {
     });
     try {
         const workspace = openWorkspace(home, project, stack, configuration);
+        const hasData = hasApiServerData(directory);
+        const onApiServer = isOnApiServer(options.apiServer, { isUp: state.isUp, hasData });
+        if (hasData && !onApiServer) {
+            // Of a preview, or of a destroy that was cut off: nothing of a stack is in it.
+            rmSync(apiServerFolder(directory), { recursive: true });
+        }
+        if (operation === "serve") {
+            const { serve } = load("./serve") as typeof import("./serve");
+            await serve(directory, interruption, progress, tell);
+            return { document: emptyDocument(operation, {}), exitCode: 0 };
+        }
         // Loads the SDK and the stand-ins, which takes a second that a wrong option need not wait.
         const { openSession } = load("./session") as typeof import("./session");
-        const session = await openSession(
+        const session = await openSession({
             options,
             project,
             workspace,
-            lock.takenOver,
+            onApiServer,
+            afterKill: lock.takenOver,
             interruption,
             progress,
-        );
+        });
         const phases = [];
         try {
             for await (const phase of operate(session, operation)) {
@@ -127,7 +148,10 @@ async function run(options: Options): Promise<Outcome> {
             if (operation === "sandbox" || operation === "up") {
                 tell(outputsText(document.outputs));
             }
-            tell(nextStepsText(operation));
+            tell(nextStepsText(operation, onApiServer));
+            if (onApiServer && operation !== "destroy") {
+                tell(kubectlText(kubeconfigIn(apiServerFolder(directory))));
+            }
         }
         return {
             document,

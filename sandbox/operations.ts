@@ -17,6 +17,7 @@ export interface Session {
     stack: Stack;
     /** Absolute path of the pack that preview and up have to satisfy. */
     policyPack: string;
+    policyPackConfig?: string | undefined;
     interruption: Interruption;
     progress: Progress;
 }
@@ -26,7 +27,7 @@ export interface Session {
  */
 export async function* operate(
     session: Session,
-    operation: Exclude<Operation, "outputs">,
+    operation: Exclude<Operation, "outputs" | "serve">,
 ): AsyncGenerator<Phase> {
     if (operation !== "sandbox") {
         yield await perform(session, operation);
@@ -63,7 +64,11 @@ async function perform(
     operation: Exclude<EngineOperation, "outputs">,
     expectNoChanges = false,
 ): Promise<Phase> {
-    const { stack, policyPack, interruption, progress } = session;
+    const { stack, policyPack, policyPackConfig, interruption, progress } = session;
+    const policies = {
+        policyPacks: [policyPack],
+        ...(policyPackConfig && { policyPackConfigs: [policyPackConfig] }),
+    };
     progress.step(expectNoChanges ? "Second preview" : titles[operation]);
     const started = Date.now();
     const events: EngineEvent[] = [];
@@ -93,9 +98,9 @@ async function perform(
             const common = { ...options, signal };
             switch (operation) {
                 case "preview":
-                    return stack.preview({ ...common, policyPacks: [policyPack], expectNoChanges });
+                    return stack.preview({ ...common, ...policies, expectNoChanges });
                 case "up":
-                    return stack.up({ ...common, policyPacks: [policyPack] });
+                    return stack.up({ ...common, ...policies });
                 case "refresh":
                     return stack.refresh(common);
                 case "destroy":

@@ -3,8 +3,13 @@ import { parseArgs } from "node:util";
 
 export const engineOperations = ["preview", "up", "refresh", "destroy", "outputs"] as const;
 export type EngineOperation = (typeof engineOperations)[number];
-/** One operation of the engine, or "sandbox" for the whole tour: preview, up, second preview. */
-export type Operation = EngineOperation | "sandbox";
+/**
+ * One operation of the engine, "sandbox" for the whole tour — preview, up, second preview — or
+ * "serve" for the cluster alone.
+ */
+export type Operation = EngineOperation | "sandbox" | "serve";
+
+const operations = [...engineOperations, "serve"] as const;
 
 /** One `--config` of the command line: where it goes in the stack's configuration, and what. */
 export interface ConfigOverride {
@@ -17,12 +22,18 @@ export interface Options {
     operation: Operation;
     help: boolean;
     json: boolean;
+    /** Whether objects of Kubernetes go to a real API server. */
+    apiServer: boolean;
+    /** Whether that API server has nodes, on which pods run in name. */
+    nodes: boolean;
     stack: string;
     config: ConfigOverride[];
     /** Absolute path of the folder that holds Pulumi.yaml and the program. */
     program: string;
     /** Absolute path of the folder that holds PulumiPolicy.yaml. */
     policyPack: string;
+    /** Absolute path of the JSON file with the pack's configuration; absent for its defaults. */
+    policyPackConfig?: string;
     /** Absolute path of the folder that holds state, passphrase and stand-in worlds. */
     home: string;
 }
@@ -42,8 +53,8 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
     const { values, positionals } = readArguments(args);
     const problems: string[] = [];
     const [operation = "sandbox", ...rest] = positionals;
-    if (operation !== "sandbox" && !isEngineOperation(operation)) {
-        problems.push(`"${operation}" is not an operation; choose ${listed(engineOperations)}`);
+    if (operation !== "sandbox" && !isOperation(operation)) {
+        problems.push(`"${operation}" is not an operation; choose ${listed(operations)}`);
     } else if (rest.length > 0) {
         problems.push(`one operation at a time: "${rest.join(" ")}" is too much`);
     }
@@ -53,6 +64,7 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
             `--stack: "${stack}" is not a stack name; use up to 100 letters, digits, "-", "_" and "."`,
         );
     }
+    const nodes = values.nodes ?? false;
     const config: ConfigOverride[] = [];
     for (const text of values.config ?? []) {
         const end = text.indexOf("=");
@@ -67,15 +79,20 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         throw new UsageError(problems.join("\n"));
     }
     return {
-        operation: isEngineOperation(operation) ? operation : "sandbox",
+        operation: isOperation(operation) ? operation : "sandbox",
         help: values.help ?? false,
         json: values.json ?? false,
+        apiServer: (values["api-server"] ?? false) || nodes,
+        nodes,
         stack,
         config,
         program: resolve(folders.current, values.program ?? folders.root),
         policyPack: values["policy-pack"]
             ? resolve(folders.current, values["policy-pack"])
             : resolve(folders.root, "policy-pack"),
+        ...(values["policy-pack-config"] && {
+            policyPackConfig: resolve(folders.current, values["policy-pack-config"]),
+        }),
         home: values.home
             ? resolve(folders.current, values.home)
             : resolve(folders.root, ".sandbox"),
@@ -90,10 +107,13 @@ function readArguments(args: readonly string[]) {
             options: {
                 help: { type: "boolean", short: "h" },
                 json: { type: "boolean" },
+                "api-server": { type: "boolean" },
+                nodes: { type: "boolean" },
                 stack: { type: "string", short: "s" },
                 config: { type: "string", short: "c", multiple: true },
                 program: { type: "string" },
                 "policy-pack": { type: "string" },
+                "policy-pack-config": { type: "string" },
                 home: { type: "string" },
             },
         });
@@ -102,8 +122,8 @@ function readArguments(args: readonly string[]) {
     }
 }
 
-function isEngineOperation(text: string): text is EngineOperation {
-    return (engineOperations as readonly string[]).includes(text);
+function isOperation(text: string): text is (typeof operations)[number] {
+    return (operations as readonly string[]).includes(text);
 }
 
 function listed(names: readonly string[]): string {
@@ -122,6 +142,7 @@ OPERATION
   refresh    read every resource again and take over into the state what changed
   destroy    delete every resource, in reverse order, and remove the stack
   outputs    print the outputs of the last up
+  serve      run the API server of a stack that came up with --api-server, until Ctrl-C
 
 OPTIONS
   --stack NAME, -s         stack whose Pulumi.NAME.yaml is used (default: dev)
@@ -131,7 +152,13 @@ OPTIONS
                            Only the copy in .sandbox/ is changed, never the stack file.
   --program DIR            folder with Pulumi.yaml and the program (default: this repository)
   --policy-pack DIR        folder with PulumiPolicy.yaml (default: ./policy-pack)
+  --policy-pack-config FILE  JSON file with the pack's configuration (default: its own defaults)
   --home DIR               folder for state, passphrase and stand-in worlds (default: ./.sandbox)
+  --api-server             a real Kubernetes API server takes the objects, instead of a stand-in:
+                           etcd and kube-apiserver from PATH or KUBEBUILDER_ASSETS, else built with
+                           Go, once. A stack that came up with it keeps it until it is destroyed
+  --nodes                  with such an API server, and nodes that run pods in name (kwok), so that
+                           Deployments become ready
   --json                   one JSON document on standard output, everything else on standard error
   --help, -h               this text
 
@@ -140,8 +167,9 @@ The JSON document:
     "changes": { "create": 0, "update": 0, "replace": 0, "delete": 0, "same": 0 },
     "violations": [{ "rule": "MESH-01", "level": "mandatory" | "advisory", "urn": "...",
                      "message": "..." }],
-    "outputs": {}, "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
-                                     "urn": "..." }],
+    "outputs": {}, "outputChanges": [{ "path": "...", "before": ..., "after": ... }],
+    "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
+                      "urn": "..." }],
     "seconds": 0 }
 Secret outputs read "[secret]", outputs that a preview cannot know "[unknown]". Without an
 operation, "operation" is "sandbox", "changes" are those of up, and "phases" holds one such document

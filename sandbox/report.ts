@@ -1,5 +1,7 @@
+import { relative } from "node:path";
 import type { Change, Changes, Diagnostic, Violation } from "./events";
 import type { Phase } from "./operations";
+import { isMap, outputChangeText, type OutputChange } from "./outputChanges";
 import type { Operation } from "./options";
 
 /** What `--json` prints; the help text documents it. */
@@ -9,6 +11,7 @@ export interface ReportDocument {
     changes: Changes;
     violations: Violation[];
     outputs: Record<string, unknown>;
+    outputChanges: OutputChange[];
     diagnostics: Diagnostic[];
     seconds: number;
     /** Only for the whole tour: each phase, in order. */
@@ -30,6 +33,7 @@ export function emptyDocument(
         changes: noChanges(),
         violations: [],
         outputs,
+        outputChanges: [],
         diagnostics: [],
         seconds: 0,
     };
@@ -42,6 +46,7 @@ function documentOf(phase: Phase): ReportDocument {
         changes: phase.changes,
         violations: phase.violations,
         outputs: phase.outputs ?? {},
+        outputChanges: phase.outputChanges,
         diagnostics: phase.diagnostics,
         seconds: rounded(phase.seconds),
     };
@@ -81,6 +86,7 @@ function tourDocument(phases: readonly Phase[], seconds: number): ReportDocument
         changes: (up ?? phases[0])?.changes ?? noChanges(),
         violations: distinct(phases.flatMap(({ violations }) => violations)),
         outputs: (up ?? phases[0])?.outputs ?? {},
+        outputChanges: (up ?? phases[0])?.outputChanges ?? [],
         diagnostics: distinct(phases.flatMap(({ diagnostics }) => diagnostics)),
         seconds: rounded(seconds),
         phases: phases.map(documentOf),
@@ -91,6 +97,7 @@ function tourDocument(phases: readonly Phase[], seconds: number): ReportDocument
 export function phaseText(phase: Phase): string {
     return [
         ...changeLines(phase.changed),
+        ...outputChangeLines(phase.outputChanges),
         `  ${changesText(phase)}, ${phase.seconds.toFixed(1)} s`,
         ...phase.violations.map(violationText),
         ...phase.diagnostics.map(diagnosticText),
@@ -144,6 +151,12 @@ function changeLines(changed: readonly Change[]): string[] {
     return lines;
 }
 
+function outputChangeLines(changes: readonly OutputChange[]): string[] {
+    return changes.length === 0
+        ? []
+        : ["  outputs", ...changes.map((change) => `    ${outputChangeText(change)}`)];
+}
+
 function violationText({ rule, level, urn, message }: Violation): string {
     const resource = urn === "" ? "the stack" : resourceName(urn);
     return `  ${level === "mandatory" ? "refused" : "advice"} by ${rule}: ${resource}\n${indented(message)}`;
@@ -158,34 +171,52 @@ function indented(text: string): string {
     return text.replace(/^/gm, "      ");
 }
 
-/** Outputs as a table; what is not one line of text is shown as JSON. */
+/** Outputs as a table; a map as a table of its own, what else is not one line of text as JSON. */
 export function outputsText(outputs: Record<string, unknown>): string {
-    const names = Object.keys(outputs);
-    if (names.length === 0) {
-        return "Outputs: none";
-    }
-    const width = Math.max(...names.map((name) => name.length));
-    const lines = names.map((name) => {
-        const value = outputs[name];
+    return Object.keys(outputs).length === 0
+        ? "Outputs: none"
+        : ["Outputs", ...table(outputs, "  ")].join("\n");
+}
+
+function table(values: Record<string, unknown>, indentation: string): string[] {
+    const width = Math.max(...Object.keys(values).map((name) => name.length));
+    return Object.entries(values).flatMap(([name, value]) => {
+        if (isMap(value) && Object.keys(value).length > 0) {
+            return [`${indentation}${name}`, ...table(value, `${indentation}  `)];
+        }
         const text =
             typeof value === "string" && !value.includes("\n") ? value : JSON.stringify(value);
-        return `  ${name.padEnd(width)}  ${text}`;
+        return [`${indentation}${name.padEnd(width)}  ${text}`];
     });
-    return ["Outputs", ...lines].join("\n");
 }
 
 /** What one may do after an operation that succeeded. */
-export function nextStepsText(operation: Operation): string {
+export function nextStepsText(operation: Operation, onApiServer = false): string {
+    const option = onApiServer ? " --api-server" : "";
     const steps =
         operation === "destroy" || operation === "preview"
-            ? ["npm run sandbox -- up        bring the stack up"]
+            ? [[`npm run sandbox -- up${option}`, "bring the stack up"]]
             : [
-                  "npm run sandbox -- preview   after a change of the program: what it would do",
-                  "npm run sandbox -- outputs   the outputs again",
-                  "npm run sandbox -- refresh   compare with what exists",
-                  "npm run sandbox -- destroy   delete every resource, in reverse order",
+                  ["npm run sandbox -- preview", "after a change of the program: what it would do"],
+                  ["npm run sandbox -- outputs", "the outputs again"],
+                  ["npm run sandbox -- refresh", "compare with what exists"],
+                  ...(onApiServer
+                      ? [["npm run sandbox -- serve", "run its API server, for kubectl"]]
+                      : []),
+                  ["npm run sandbox -- destroy", "delete every resource, in reverse order"],
               ];
-    return ["What to try next", ...steps.map((step) => `  ${step}`)].join("\n");
+    const width = Math.max(...steps.map(([command = ""]) => command.length));
+    const lines = steps.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`);
+    return ["What to try next", ...lines].join("\n");
+}
+
+/** How to look into a stack's cluster, on whose API server nobody but its kubeconfig gets an answer. */
+export function kubectlText(kubeconfigFile: string): string {
+    const file = relative(process.cwd(), kubeconfigFile);
+    return [
+        "With kubectl, while npm run sandbox -- serve runs in another terminal",
+        `  kubectl --kubeconfig ${file} get servers,authorizationpolicies --all-namespaces`,
+    ].join("\n");
 }
 
 /** "Namespace linkerd": last part of the type and name, as far as a person needs them. */

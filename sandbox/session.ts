@@ -1,6 +1,12 @@
 import { delimiter, dirname, join } from "node:path";
-import { LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import {
+    LocalWorkspace,
+    PulumiCommand,
+    type PulumiFn,
+    type Stack,
+} from "@pulumi/pulumi/automation";
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
+import { startSandboxCluster, type SandboxCluster } from "./apiServer/sandboxCluster";
 import { obtainEngine } from "./engine/obtainEngine";
 import type { Interruption } from "./interruption";
 import { clearLeftovers } from "./leftovers";
@@ -26,19 +32,22 @@ export interface OpenSession extends Session {
     close(): Promise<void>;
 }
 
-/**
- * Gets everything that an operation needs: engine, policy pack, stand-ins, and the stack open.
- *
- * @param afterKill whether the last run ended without giving its lock back
- */
-export async function openSession(
-    options: Options,
-    project: Project,
-    workspace: Workspace,
-    afterKill: boolean,
-    interruption: Interruption,
-    progress: Progress,
-): Promise<OpenSession> {
+/** What a session is opened for. */
+export interface SessionRequest {
+    options: Options;
+    project: Project;
+    workspace: Workspace;
+    /** Whether the stack's objects of Kubernetes are on an API server. */
+    onApiServer: boolean;
+    /** Whether the last run ended without giving its lock back. */
+    afterKill: boolean;
+    interruption: Interruption;
+    progress: Progress;
+}
+
+/** Gets everything that an operation needs: engine, policy pack, stand-ins, and the stack open. */
+export async function openSession(request: SessionRequest): Promise<OpenSession> {
+    const { options, project, workspace, interruption, progress } = request;
     const program = programOf(project);
     const engine = await interruption.during(obtainEngine(progress));
     progress.step("Pulumi engine");
@@ -54,15 +63,37 @@ export async function openSession(
     forgetOwnPulumi();
     process.env.PATH = [dirname(engine.command), ...engine.path, process.env.PATH].join(delimiter);
 
+    const cluster = request.onApiServer
+        ? await interruption.during(startSandboxCluster(workspace.directory, options, progress))
+        : undefined;
+    try {
+        return await openStack(request, program, cluster);
+    } catch (error) {
+        await cluster?.stop();
+        throw error;
+    }
+}
+
+async function openStack(
+    { options, project, workspace, afterKill, interruption, progress }: SessionRequest,
+    program: PulumiFn,
+    cluster: SandboxCluster | undefined,
+): Promise<OpenSession> {
     const { backend, state } = workspace;
     const leftovers = clearLeftovers(backend, project.name, options.stack, state);
     if ((await interruption.during(leftovers)) || afterKill) {
         progress.step("Putting in order what an interrupted run left");
-        await removeUnowned(new World(workspace.worldFile), state.exists ? state.resources : []);
+        const world = new World(workspace.worldFile);
+        await removeUnowned(world, state.exists ? state.resources : []);
+        await cluster?.putInOrder(world);
         progress.done();
     }
     progress.step("Starting the stand-ins");
-    const standIns = await startStandIns({ worldFile: workspace.worldFile });
+    const standIns = await startStandIns({
+        worldFile: workspace.worldFile,
+        ...(cluster && { kubernetes: cluster.kubernetes }),
+    });
+    let leftInCluster: string[] = [];
     try {
         progress.step(`Opening stack ${options.stack} of ${project.name}`);
         const environment = {
@@ -98,10 +129,17 @@ export async function openSession(
         return {
             stack,
             policyPack: options.policyPack,
+            policyPackConfig: options.policyPackConfig,
             interruption,
             progress,
-            removeStack: () => removeStack(stack, workspace),
-            close: () => standIns.stop(),
+            removeStack: () => removeStack(stack, workspace, leftInCluster),
+            close: async () => {
+                await standIns.stop();
+                if (options.operation === "destroy") {
+                    leftInCluster = (await cluster?.left()) ?? [];
+                }
+                await cluster?.stop();
+            },
         };
     } catch (error) {
         await standIns.stop();
@@ -109,11 +147,15 @@ export async function openSession(
     }
 }
 
-async function removeStack(stack: Stack, workspace: Workspace): Promise<string[]> {
+async function removeStack(
+    stack: Stack,
+    workspace: Workspace,
+    leftInCluster: readonly string[],
+): Promise<string[]> {
     await stack.workspace.removeStack(stack.name);
     const left = thingsIn(new World(workspace.worldFile));
     workspace.remove({ keepWorld: left.length > 0 });
-    return left.map(({ kind, id }) => `${kind} ${id}`);
+    return [...new Set([...left.map(({ kind, id }) => `${kind} ${id}`), ...leftInCluster])];
 }
 
 function pathStep(step: string | number): string {

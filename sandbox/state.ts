@@ -30,6 +30,11 @@ export class StackState {
         return existsSync(this.file);
     }
 
+    /** Whether there are resources of it. A stack that was only previewed has a file, too. */
+    get isUp(): boolean {
+        return this.exists && this.resources.length > 0;
+    }
+
     get resources(): StateResource[] {
         return this.read().latest?.resources ?? [];
     }

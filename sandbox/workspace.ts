@@ -202,6 +202,11 @@ function encryptedPaths(value: unknown, path: string): string[] {
     );
 }
 
+/** What the sandbox keeps of a stack beside its state. */
+export function stackFolder(home: string, project: Project, stack: string): string {
+    return join(home, "stacks", project.name, stack);
+}
+
 /** Writes the engine's working folder for one stack, anew for every run. */
 export function openWorkspace(
     home: string,
@@ -209,7 +214,7 @@ export function openWorkspace(
     stack: string,
     configuration: StackConfiguration,
 ): Workspace {
-    const directory = join(home, "stacks", project.name, stack);
+    const directory = stackFolder(home, project, stack);
     const backend = join(home, "state");
     mkdirSync(directory, { recursive: true });
     mkdirSync(backend, { recursive: true });

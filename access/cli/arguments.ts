@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 import { InputError } from "../objects";
 
-export const formats = ["table", "json", "mermaid"] as const;
+export const formats = ["table", "json", "mermaid", "html"] as const;
 
 export type Format = (typeof formats)[number];
 
@@ -30,14 +30,16 @@ export interface DiffArguments {
 export const usage = `Who may call whom, by Kubernetes objects in files and folders ("-" is standard input).
 
   npm run -s access -- evaluate PATH… [--from P] [--to NS/WORKLOAD] [--port P] [--method M]
-      [--path /p] [--default-policy POLICY] [--format table|json|mermaid] [--questions FILE]
+      [--path /p] [--default-policy POLICY] [--format table|json|mermaid|html]
+      [--questions FILE]
   npm run -s access -- diff OLD NEW [--default-policy POLICY] [--format table|json]
 
   --from      NAMESPACE/SERVICEACCOUNT, unauthenticated, or unauthenticated@IP
   --to        NAMESPACE/WORKLOAD or NAMESPACE/POD
   --questions a JSON array of {"from","to","port","method","path"}: answers in the same order
 
-evaluate answers one question where from, to and port are given; else it lists what is allowed.
+evaluate answers one question where from, to and port are given; else it lists what is allowed, as
+a table, as JSON, as a Mermaid flowchart, or as an HTML page that needs no other file.
 diff exits with 0 without a difference, 1 with one; both exit with 2 on bad input.`;
 
 /** @throws InputError where the command line says what cannot be. */
@@ -80,8 +82,8 @@ export function readArguments(argv: readonly string[]): EvaluateArguments | Diff
         if (before === undefined || after === undefined || more.length > 0) {
             throw new InputError(["diff: give two files or folders, the old and the new"]);
         }
-        if (format === "mermaid") {
-            throw new InputError(["--format: diff has table and json"]);
+        if (isPicture(format)) {
+            throw new InputError([`--format: diff has table and json, not ${format}`]);
         }
         return { command, before, after, defaultPolicy, format };
     }
@@ -99,5 +101,17 @@ export function readArguments(argv: readonly string[]): EvaluateArguments | Diff
     if (questions !== undefined && [from, to, port, method, path].some((it) => it !== undefined)) {
         throw new InputError(["--questions: the file says from, to, port, method and path"]);
     }
+    if (isPicture(format) && questions !== undefined) {
+        throw new InputError([`--format: --questions is answered in json, not in ${format}`]);
+    }
+    if (isPicture(format) && from !== undefined && to !== undefined && port !== undefined) {
+        throw new InputError([
+            `--format: one question has table and json; for ${format} leave out --from, --to or --port`,
+        ]);
+    }
     return { command, paths, from, to, port, method, path, defaultPolicy, format, questions };
+}
+
+function isPicture(format: Format): boolean {
+    return format === "mermaid" || format === "html";
 }

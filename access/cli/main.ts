@@ -1,7 +1,7 @@
 import { run } from "./run";
 
-try {
-    const { output, errors, exitCode } = run(process.argv.slice(2));
+async function main(): Promise<void> {
+    const { output, errors, exitCode } = await run(process.argv.slice(2));
     if (output !== "") {
         process.stdout.write(`${output}\n`);
     }
@@ -9,8 +9,10 @@ try {
         process.stderr.write(`${errors}\n`);
     }
     process.exitCode = exitCode;
-} catch (error) {
+}
+
+main().catch((error: unknown) => {
     console.error(error);
     // Node's own code for an uncaught error, 1, would look like a difference found.
     process.exitCode = 2;
-}
+});

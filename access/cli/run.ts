@@ -1,8 +1,11 @@
 import { diff } from "../diff";
-import { Evaluator, type Call, type EvaluatorOptions } from "../evaluate/evaluator";
+import { Evaluator, type EvaluatorOptions } from "../evaluate/evaluator";
 import { InputError, loadObjects } from "../objects";
+import { formatMermaid } from "../render/mermaid";
+import { compareCalls } from "../render/order";
+import { renderPage } from "../render/page";
 import { readArguments, usage, type EvaluateArguments } from "./arguments";
-import { formatCalls, formatChanges, formatMermaid, formatVerdict } from "./format";
+import { formatCalls, formatChanges, formatVerdict } from "./format";
 import { readQuestions } from "./questions";
 
 /** What a command prints, and the process' exit code. */
@@ -13,14 +16,14 @@ export interface Result {
 }
 
 /** Runs a command line: 0 is success, 1 a difference found by `diff`, 2 bad input. */
-export function run(argv: readonly string[]): Result {
+export async function run(argv: readonly string[]): Promise<Result> {
     try {
         const given = readArguments(argv);
         if (given === "help") {
             return { output: usage, errors: "", exitCode: 0 };
         }
         if (given.command === "evaluate") {
-            return { output: evaluate(given), errors: "", exitCode: 0 };
+            return { output: await evaluate(given), errors: "", exitCode: 0 };
         }
         const options = optionsOf(given.defaultPolicy);
         const changes = diff(
@@ -40,7 +43,7 @@ export function run(argv: readonly string[]): Result {
     }
 }
 
-function evaluate(given: EvaluateArguments): string {
+async function evaluate(given: EvaluateArguments): Promise<string> {
     const evaluator = new Evaluator(loadObjects(given.paths), optionsOf(given.defaultPolicy));
     const { from, to, port, method, path, format } = given;
     if (given.questions !== undefined) {
@@ -78,6 +81,9 @@ function evaluate(given: EvaluateArguments): string {
     if (method !== undefined || path !== undefined) {
         throw new InputError(["--method and --path: give --from, --to and --port as well"]);
     }
+    if (format === "html") {
+        return renderPage(evaluator, { from, to, port });
+    }
     const calls = evaluator.select({ from, to, port }).sort(compareCalls);
     switch (format) {
         case "json":
@@ -95,11 +101,4 @@ function optionsOf(defaultPolicy: string | undefined): EvaluatorOptions {
 
 function json(value: unknown): string {
     return JSON.stringify(value, undefined, 2);
-}
-
-function compareCalls(left: Call, right: Call): number {
-    const key = ({ to, port, request, from }: Call): string =>
-        [to, String(port).padStart(5, "0"), request, from].join("\u0000");
-    const [one, other] = [key(left), key(right)];
-    return one < other ? -1 : one > other ? 1 : 0;
 }

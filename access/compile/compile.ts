@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { labelsOf, type AccessModel } from "../model/model";
 import { portAccesses, sortedEntries } from "../model/portAccess";
 import type { KubernetesObject } from "../objects";
-import { emissaryObjects } from "./emissaryObjects";
+import { authServiceObjects, hostObjects, mappingObjects } from "./emissaryObjects";
 import { authenticationObjects, portObjects } from "./linkerdObjects";
 import { networkPolicies, type Platform } from "./networkPolicies";
 
@@ -26,8 +26,26 @@ export interface Stages {
     denial: KubernetesObject[];
 }
 
+/** The policies of one namespace, in the stages in which they are to be applied. */
+export interface NamespacePolicies {
+    /** Who may call, and the NetworkPolicies of the workloads. */
+    allowing: KubernetesObject[];
+    /** The Servers: each denies its port from its first moment. */
+    servers: KubernetesObject[];
+    /** The NetworkPolicy that denies the rest. */
+    denying: KubernetesObject[];
+}
+
 /** Annotations of a pod template that a change of the default policy must change, too. */
 const defaultPolicy = { "config.linkerd.io/default-inbound-policy": "deny" };
+/** In the order in which they refer to each other. */
+const allowingKinds = [
+    "NetworkAuthentication",
+    "MeshTLSAuthentication",
+    "AuthorizationPolicy",
+    "HTTPRoute",
+    "GRPCRoute",
+];
 const injection = { "linkerd.io/inject": "enabled" };
 
 /**
@@ -56,25 +74,41 @@ export function stages(model: AccessModel, options: CompileOptions = {}): Stages
         namespaces: namespaceObjects(model, injection),
         policies: [
             // A Server denies from its first moment, so those that it is to let in are there first.
-            ...inOrderOf(
-                [
-                    "ServiceAccount",
-                    "NetworkAuthentication",
-                    "MeshTLSAuthentication",
-                    "AuthorizationPolicy",
-                    "HTTPRoute",
-                    "GRPCRoute",
-                    "Server",
-                ],
-                policies,
-            ),
-            ...emissaryObjects(model),
+            ...inOrderOf(["ServiceAccount", ...allowingKinds, "Server"], policies),
+            ...hostObjects(model),
+            ...authServiceObjects(model),
+            ...mappingObjects(model),
             ...network.allowing,
         ],
         denial: [
             ...network.denying,
             ...namespaceObjects(model, { ...injection, ...defaultPolicy }),
         ],
+    };
+}
+
+/**
+ * The policies of a namespace, without its ServiceAccounts and what an ingress reads.
+ *
+ * @throws RangeError where the model has no such namespace.
+ */
+export function namespacePolicies(
+    model: AccessModel,
+    namespace: string,
+    options: CompileOptions = {},
+): NamespacePolicies {
+    if (model.namespaces[namespace] === undefined) {
+        throw new RangeError(`there is no namespace ${namespace}`);
+    }
+    const { policies, denial } = stages(model, options);
+    const own = (objects: readonly KubernetesObject[], ...kinds: readonly string[]) =>
+        objects.filter(
+            ({ kind, metadata }) => metadata.namespace === namespace && kinds.includes(kind),
+        );
+    return {
+        allowing: own(policies, ...allowingKinds, "NetworkPolicy"),
+        servers: own(policies, "Server"),
+        denying: own(denial, "NetworkPolicy"),
     };
 }
 

@@ -1,4 +1,11 @@
-import type { AccessModel, HostModel, PortModel, Principal, Target } from "../model/model";
+import type {
+    AccessModel,
+    HostModel,
+    PortModel,
+    Principal,
+    Target,
+    WorkloadRef,
+} from "../model/model";
 import { sortedEntries } from "../model/portAccess";
 import { publicRequests, type PublicRequest } from "../model/publicRequests";
 import type { KubernetesObject } from "../objects";
@@ -6,42 +13,46 @@ import { requestsName, shortHash } from "./names";
 
 const apiVersion = "getambassador.io/v3alpha1";
 
-/** What the ingress asks who a user is, what it serves, and for whom: in this order. */
-export function emissaryObjects(model: AccessModel): KubernetesObject[] {
-    const mappings: KubernetesObject[] = [];
-    const authServices: KubernetesObject[] = [];
-    const authenticated = new Set(
-        model.edges.flatMap(({ from }) =>
-            from.kind === "authentication" ? [`${from.namespace}/${from.workload}`] : [],
-        ),
+/** The Hosts that the internet may ask for, by name. */
+export function hostObjects(model: AccessModel): KubernetesObject[] {
+    return sortedEntries(model.hosts).map(([name, host]) => hostObject(name, host));
+}
+
+/** Whom each ingress asks who a user is. */
+export function authServiceObjects(model: AccessModel): KubernetesObject[] {
+    return inOrder(
+        model.edges.flatMap(({ from, to }) => {
+            const service = serviceOf(model, to);
+            return from.kind === "authentication" && service !== undefined
+                ? [authService(from, service.url)]
+                : [];
+        }),
     );
-    for (const edge of model.edges) {
+}
+
+/** What leads from the internet to the workloads, or to one of them. */
+export function mappingObjects(model: AccessModel, only?: WorkloadRef): KubernetesObject[] {
+    const authenticated = new Set(
+        model.edges.flatMap(({ from }) => (from.kind === "authentication" ? [refText(from)] : [])),
+    );
+    const mappings = model.edges.flatMap((edge) => {
         const { from, to } = edge;
-        const service = to.kind === "port" ? serviceOf(model, to) : undefined;
-        if (service === undefined) {
-            continue;
+        if (from.kind !== "internet" || to.kind !== "port") {
+            return [];
         }
-        if (from.kind === "authentication") {
-            authServices.push(authService(from, service.url));
-        } else if (from.kind === "internet") {
-            const { ingress } = model.hosts[from.host] ?? {};
-            const ends =
-                ingress !== undefined &&
-                authenticated.has(`${ingress.namespace}/${ingress.workload}`);
-            mappings.push(
-                ...publicRequests(edge, from).map((request) =>
-                    mapping(to.namespace, request, service, ends),
-                ),
-            );
+        const service = serviceOf(model, to);
+        if (service === undefined || (only !== undefined && refText(only) !== refText(to))) {
+            return [];
         }
-    }
+        const { ingress } = model.hosts[from.host] ?? {};
+        const ends = ingress !== undefined && authenticated.has(refText(ingress));
+        return publicRequests(edge, from).map((request) =>
+            mapping(to.namespace, request, service, ends),
+        );
+    });
     // The same request may be said twice; the model has made sure that it leads to one place.
     const unique = new Map(mappings.map((each) => [each.metadata.name, each]));
-    return [
-        ...sortedEntries(model.hosts).map(([name, host]) => hostObject(name, host)),
-        ...inOrder(authServices),
-        ...inOrder([...unique.values()]),
-    ];
+    return inOrder([...unique.values()]);
 }
 
 /** Labels by which a host picks its Mappings. */
@@ -115,8 +126,12 @@ function mapping(
 /** Cleartext to the proxy, which makes it mutual TLS; on the Service's port. */
 function serviceOf(
     model: AccessModel,
-    { namespace, workload, port: name }: Extract<Target, { kind: "port" }>,
+    target: Target,
 ): { url: string; port: PortModel } | undefined {
+    if (target.kind !== "port") {
+        return undefined;
+    }
+    const { namespace, workload, port: name } = target;
     const port = model.namespaces[namespace]?.workloads[workload]?.ports[name];
     return (
         port && {
@@ -124,6 +139,10 @@ function serviceOf(
             port,
         }
     );
+}
+
+function refText({ namespace, workload }: WorkloadRef): string {
+    return `${namespace}/${workload}`;
 }
 
 function inOrder(objects: readonly KubernetesObject[]): KubernetesObject[] {

@@ -91,32 +91,23 @@ export function networkPolicies(
         }
     }
 
-    const allowing = sortedEntries(model.namespaces).flatMap(([namespace, { workloads }]) => [
-        networkPolicy(
-            namespace,
-            "mesh",
-            {},
-            {
+    // Each is complete, so that none cuts off a call before the next is there.
+    const allowing = sortedEntries(model.namespaces).flatMap(([namespace, { workloads }]) =>
+        sortedEntries(workloads).map(([name, workload]) => {
+            const { ingress, egress } = rulesOf(namespace, name);
+            const own = isIngress(workload) ? ingressRules(workload, platform) : undefined;
+            return networkPolicy(namespace, name, labelsOf(name, workload), {
                 ingress: [
                     // The kubelet asks each proxy whether it is ready.
                     { from: blocks(cidrsOf(model, kubelet)), ports: tcp(adminPort.model.port) },
                     ...(everyPod.get(namespace) ?? []),
+                    ...(own?.ingress ?? []),
+                    ...ingress,
                 ],
-                egress: [...platformRules(platform), ...audited],
-            },
-        ),
-        ...sortedEntries(workloads).flatMap(([name, workload]) => {
-            const { ingress, egress } = rulesOf(namespace, name);
-            const own = isIngress(workload) ? ingressRules(workload, platform) : undefined;
-            const all = {
-                ingress: [...(own?.ingress ?? []), ...ingress],
-                egress: [...(own?.egress ?? []), ...egress],
-            };
-            return all.ingress.length === 0 && all.egress.length === 0
-                ? []
-                : [networkPolicy(namespace, name, labelsOf(name, workload), all)];
+                egress: [...platformRules(platform), ...(own?.egress ?? []), ...egress, ...audited],
+            });
         }),
-    ]);
+    );
     const denying = sortedEntries(model.namespaces).map(([namespace]) =>
         networkPolicy(namespace, "default-deny", {}, { ingress: [], egress: [] }),
     );

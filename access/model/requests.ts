@@ -58,6 +58,15 @@ export function matchKey(match: Match): string {
         : `${match.method ?? "*"} ${match.path}${match.exact ? "" : "*"}`;
 }
 
+/** How people read a set of requests: `GET /items/*`, `/ready`, `shop.Cart/Get`. */
+export function matchText(match: Match): string {
+    if (match.kind === "grpc") {
+        return `${match.service}/${match.method ?? "*"}`;
+    }
+    const { method, exact, path } = match;
+    return `${method === undefined ? "" : `${method} `}${path}${exact ? "" : "*"}`;
+}
+
 /** Whether every request of `narrow` is one of `wide`. */
 export function covers(wide: Match, narrow: Match): boolean {
     if (wide.kind === "grpc" || narrow.kind === "grpc") {

@@ -1,28 +1,34 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type AccessModel, namespacePolicies, type Platform } from "zero-trust-access";
 
-import type { Caller } from "../mesh/inboundPolicy";
-import { registerInboundPolicy } from "../mesh/registerInboundPolicy";
+import { accessProblems, missingProblems } from "../accessModel";
+import { registerCompiled } from "../compiledObjects";
 import { podSecurity } from "../systemNamespace";
-import { labelProblems, type Problem, Problems, valid } from "../validation";
+import { type Problem, Problems, valid } from "../validation";
 
 /** Arguments of `MeshedNamespace`. */
 export interface MeshedNamespaceArgs {
-    /** Name of the namespace. */
+    /** Who may call whom: the whole model, of which this is one namespace. */
+    access: AccessModel;
+    /** Name of the namespace, which the model has. */
     namespace: string;
     /**
      * Pod Security level: `privileged` lets linkerd-init set up the pod's network; with Linkerd's
      * CNI plugin give `restricted`. Default: `privileged`.
      */
     podSecurityLevel?: string;
-    /** Who may scrape the proxies' metrics. Default: nobody. */
-    metricsScrapers?: Caller[];
+    /** Where DNS and Linkerd are, for the NetworkPolicies. Default: where k3s and the charts put them. */
+    platform?: Platform;
 }
 
 /** Every problem of the arguments; empty when the namespace can be made from them. */
 export function meshedNamespaceProblems(args: MeshedNamespaceArgs): Problem[] {
     const problems = new Problems();
-    problems.all.push(...labelProblems("namespace", args.namespace));
+    problems.all.push(
+        ...accessProblems(args.access),
+        ...missingProblems(args.access, { namespace: args.namespace }),
+    );
     problems.require(level(args) !== undefined, {
         path: "podSecurityLevel",
         value: args.podSecurityLevel,
@@ -41,7 +47,11 @@ function level(args: MeshedNamespaceArgs) {
 /** The inbound policy that a proxy takes when nothing else applies: everything is refused. */
 export const defaultDeny = { "config.linkerd.io/default-inbound-policy": "deny" };
 
-/** A namespace whose pods are meshed and accept nothing that was not said. */
+/**
+ * A namespace whose pods are meshed and accept nothing that the access model does not say, with
+ * every policy of its workloads: they are there before the first pod, and what allows is there
+ * before what denies.
+ */
 export class MeshedNamespace extends pulumi.ComponentResource {
     /** Name of the namespace. */
     readonly namespace: string;
@@ -63,27 +73,19 @@ export class MeshedNamespace extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        if (inputs.metricsScrapers !== undefined && inputs.metricsScrapers.length > 0) {
-            registerInboundPolicy(
-                name,
-                inputs.namespace,
-                {
-                    name: "linkerd-admin",
-                    // Every meshed pod carries this label.
-                    podSelector: {
-                        matchExpressions: [
-                            { key: "linkerd.io/control-plane-ns", operator: "Exists" },
-                        ],
-                    },
-                    port: "linkerd-admin",
-                    proxyProtocol: "HTTP/1",
-                    callers: inputs.metricsScrapers,
-                    pathPrefixes: [],
-                    probe: undefined,
-                },
-                { parent: this, dependsOn: [namespace] },
-            );
-        }
+        const policies = namespacePolicies(inputs.access, inputs.namespace, inputs.platform);
+        const allowing = registerCompiled(name, policies.allowing, {
+            parent: this,
+            dependsOn: [namespace],
+        });
+        const servers = registerCompiled(name, policies.servers, {
+            parent: this,
+            dependsOn: [namespace, ...allowing],
+        });
+        registerCompiled(name, policies.denying, {
+            parent: this,
+            dependsOn: [...allowing, ...servers],
+        });
         this.registerOutputs({ namespace: this.namespace });
     }
 }

@@ -1,30 +1,17 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type { types } from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import {
+    type AccessModel,
+    mappingObjects,
+    podTemplate,
+    type PortModel,
+    publicUrls,
+} from "zero-trust-access";
 
-import { networkProblems } from "../cidr";
-import type { Caller } from "../mesh/inboundPolicy";
-import { registerInboundPolicy } from "../mesh/registerInboundPolicy";
-import { labelProblems, type Problem, Problems, valid } from "../validation";
-import { defaultDeny } from "./meshedNamespace";
-
-/** A port that a workload serves, and who may call it. */
-export interface WorkloadPortArgs {
-    /** Name of the container port, of at most 15 characters. */
-    name: string;
-    /** Number of the container port. */
-    containerPort: number;
-    /** Port of the Service. Default: `containerPort`. */
-    servicePort?: number;
-    /** `HTTP/1`, `HTTP/2`, `gRPC`, `opaque` or `TLS`. */
-    protocol: string;
-    /** Who may call the port. Nobody else may; a port without callers is not in the Service. */
-    callers: Caller[];
-    /** Path prefixes that the callers may use, HTTP only. Default: every path. */
-    pathPrefixes?: string[];
-    /** Path of the readiness probe, HTTP only. Default: no probe. */
-    readinessPath?: string;
-}
+import { accessProblems, missingProblems } from "../accessModel";
+import { registerCompiled } from "../compiledObjects";
+import { type Problem, Problems, valid } from "../validation";
 
 /** A directory of a volume in the container. */
 export interface WorkloadVolumeArgs {
@@ -40,14 +27,14 @@ export interface WorkloadVolumeArgs {
 
 /** Arguments of `MeshedWorkload`. */
 export interface MeshedWorkloadArgs {
+    /** Who may call whom: the whole model, which has the workload's ports and their callers. */
+    access: AccessModel;
     /** Namespace, made by a `MeshedNamespace`. */
     namespace: string;
-    /** Name of the Deployment, the Service and the ServiceAccount, hence of the mesh identity. */
+    /** Name of the workload in the model: that of the Deployment and the Service. */
     workload: string;
     /** Image with an exact tag or a digest. */
     image: string;
-    /** Ports and their callers. A workload without ports only calls others. */
-    ports: WorkloadPortArgs[];
     /** Number of replicas. Default: 1. */
     replicas?: number;
     /** Command of the container. Default: the image's. */
@@ -60,203 +47,139 @@ export interface MeshedWorkloadArgs {
     runAsUser?: number;
     /** Text that rolls the pods when it changes, e.g. a hash of mounted configuration. */
     rolloutKey?: pulumi.Input<string>;
-    /**
-     * Networks that the kubelet probes from, in CIDR notation; needed where a port has both
-     * `pathPrefixes` and `readinessPath`.
-     */
-    probeNetworks?: string[];
 }
-
-const protocols = ["HTTP/1", "HTTP/2", "gRPC", "opaque", "TLS"] as const;
 
 /** Every problem of the arguments; empty when the workload can be made from them. */
 export function meshedWorkloadProblems(args: MeshedWorkloadArgs): Problem[] {
     const problems = new Problems();
-    problems.all.push(
-        ...labelProblems("namespace", args.namespace),
-        ...labelProblems("workload", args.workload),
-    );
+    problems.all.push(...accessProblems(args.access), ...missingProblems(args.access, args));
     problems.require(args.runAsUser !== 0, {
         path: "runAsUser",
         value: args.runAsUser,
         reason: "is root",
         remedy: "give another user id, or leave it out",
     });
-    args.ports.forEach((port, index) => {
-        portProblems(port, `ports[${index}]`, args.probeNetworks ?? [], problems);
+    const probes = portsOf(args).flatMap(([, port]) => port.probes ?? []);
+    problems.require(probes.length <= 2, {
+        path: `access.namespaces.${args.namespace}.workloads.${args.workload}`,
+        value: probes,
+        reason: "has more probes than the container's two",
+        remedy: "keep the path that says ready, and the one that says alive",
     });
-    const numbers = args.ports.map(({ containerPort }) => containerPort);
-    problems.require(new Set(numbers).size === numbers.length, {
-        path: "ports",
-        value: numbers,
-        reason: "names a container port twice, and two Servers must not select the same port",
-        remedy: "merge the entries",
-    });
-    problems.all.push(...networkProblems("probeNetworks", args.probeNetworks ?? []));
     return problems.all;
 }
 
-function portProblems(
-    port: WorkloadPortArgs,
-    path: string,
-    probeNetworks: string[],
-    problems: Problems,
-): void {
-    problems.require(/^(?=.*[a-z])[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?$/.test(port.name), {
-        path: `${path}.name`,
-        value: port.name,
-        reason: "is not a port name",
-        remedy: "use up to 15 lower-case letters, digits and dashes, e.g. http",
-    });
-    problems.require(isPort(port.containerPort) && isPort(port.servicePort ?? 1), {
-        path: `${path}.containerPort`,
-        value: [port.containerPort, port.servicePort],
-        reason: "or servicePort is not a port number",
-        remedy: "give whole numbers from 1 to 65535",
-    });
-    problems.require(protocolOf(port) !== undefined, {
-        path: `${path}.protocol`,
-        value: port.protocol,
-        reason: "is not a protocol that Linkerd tells apart",
-        remedy: `give one of ${protocols.join(", ")}`,
-    });
-    const prefixes = port.pathPrefixes ?? [];
-    problems.require(
-        port.protocol === "HTTP/1" || (prefixes.length === 0 && port.readinessPath === undefined),
-        {
-            path: `${path}.protocol`,
-            value: port.protocol,
-            reason: "has no paths to allow or to probe",
-            remedy: "leave pathPrefixes and readinessPath out, or give HTTP/1",
-        },
-    );
-    [...prefixes, port.readinessPath ?? "/"].forEach((prefix) => {
-        problems.require(prefix.startsWith("/"), {
-            path: `${path}.pathPrefixes`,
-            value: prefix,
-            reason: "does not begin with a slash",
-            remedy: `give /${prefix}`,
-        });
-    });
-    problems.require(
-        prefixes.length === 0 || port.readinessPath === undefined || probeNetworks.length > 0,
-        {
-            path: "probeNetworks",
-            reason: `is empty, so the routes of ${path} would cut off its readiness probe`,
-            remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
-        },
-    );
+function portsOf({ access, namespace, workload }: MeshedWorkloadArgs): [string, PortModel][] {
+    return Object.entries(access.namespaces[namespace]?.workloads[workload]?.ports ?? {});
 }
 
-function isPort(port: number): boolean {
-    return Number.isInteger(port) && port >= 1 && port <= 65535;
-}
-
-function protocolOf(port: WorkloadPortArgs) {
-    return protocols.find((protocol) => protocol === port.protocol);
+/** Ports that somebody may call; the others are no part of the Service. */
+function servedPorts(args: MeshedWorkloadArgs): [string, PortModel][] {
+    const called = new Set(
+        args.access.edges.flatMap(({ to }) =>
+            to.kind === "port" && to.namespace === args.namespace && to.workload === args.workload
+                ? [to.port]
+                : [],
+        ),
+    );
+    return portsOf(args).filter(([name]) => called.has(name));
 }
 
 /**
- * A Deployment with an identity of its own, a Service, and the inbound policy of each port. The
- * policy is there before the first pod, so no pod ever runs without it.
+ * A Deployment with an identity of its own, a Service for what may be called, and the Mappings by
+ * which the internet reaches it where the access model says so. Its inbound policy is the
+ * namespace's, hence there before the first pod.
  */
 export class MeshedWorkload extends pulumi.ComponentResource {
-    /** This workload as a caller of others. */
-    readonly identity: Caller;
+    /** Where a browser finds it; empty where the internet may not call it. */
+    readonly urls: string[];
 
     /** @throws pulumi.RunError listing every problem of the arguments. */
     constructor(name: string, args: MeshedWorkloadArgs, opts?: pulumi.ComponentResourceOptions) {
         const inputs = valid(`MeshedWorkload "${name}"`, args, meshedWorkloadProblems(args));
         super("zero-trust-components:index:MeshedWorkload", name, inputs, opts);
 
-        const { namespace, workload, ports } = inputs;
-        this.identity = { serviceAccount: workload, namespace };
-        const metadata = { name: workload, namespace, labels: labels(workload) };
+        const { access, namespace, workload } = inputs;
+        const { labels, annotations, serviceAccountName } = podTemplate(access, inputs);
         const serviceAccount = new kubernetes.core.v1.ServiceAccount(
             `${name}-service-account`,
-            // Linkerd proves identity with a token of its own.
-            { metadata, automountServiceAccountToken: false },
+            {
+                metadata: { name: serviceAccountName, namespace, labels },
+                // Linkerd proves identity with a token of its own.
+                automountServiceAccountToken: false,
+            },
             { parent: this },
         );
-        const policy = ports.flatMap((port) =>
-            registerInboundPolicy(
-                name,
-                namespace,
-                {
-                    name: ports.length === 1 ? workload : `${workload}-${port.name}`,
-                    podSelector: { matchLabels: labels(workload) },
-                    port: port.name,
-                    proxyProtocol: protocolOf(port) ?? "unknown",
-                    callers: port.callers,
-                    pathPrefixes: port.pathPrefixes ?? [],
-                    probe:
-                        port.readinessPath === undefined
-                            ? undefined
-                            : { path: port.readinessPath, networks: inputs.probeNetworks ?? [] },
-                },
-                { parent: this },
-            ),
-        );
+        const metadata = { name: workload, namespace, labels };
         const deployment = new kubernetes.apps.v1.Deployment(
             `${name}-deployment`,
             {
                 metadata,
                 spec: {
                     replicas: inputs.replicas ?? 1,
-                    selector: { matchLabels: labels(workload) },
+                    selector: { matchLabels: labels },
                     template: {
                         metadata: {
-                            labels: labels(workload),
+                            labels,
                             annotations: {
-                                // Said here too: Polaris reads the template, and proxies read the
-                                // default policy when they start, so a change must roll the pods.
-                                "linkerd.io/inject": "enabled",
-                                ...defaultDeny,
+                                ...annotations,
                                 ...(inputs.rolloutKey !== undefined && {
                                     "zero-trust/rollout-key": inputs.rolloutKey,
                                 }),
                             },
                         },
-                        spec: podSpec(inputs),
+                        spec: podSpec(inputs, serviceAccountName),
                     },
                 },
             },
-            { parent: this, dependsOn: [serviceAccount, ...policy] },
+            { parent: this, dependsOn: [serviceAccount] },
         );
-        const served = ports.filter(({ callers }) => callers.length > 0);
-        if (served.length > 0) {
-            new kubernetes.core.v1.Service(
-                `${name}-service`,
-                {
-                    metadata,
-                    spec: {
-                        type: "ClusterIP",
-                        selector: labels(workload),
-                        ports: served.map((port) => ({
-                            name: port.name,
-                            port: port.servicePort ?? port.containerPort,
-                            targetPort: port.name,
-                            ...(port.protocol === "gRPC" && { appProtocol: "kubernetes.io/h2c" }),
-                        })),
-                    },
-                },
-                // A Service waits for endpoints, so it follows the pods.
-                { parent: this, dependsOn: [deployment] },
-            );
-        }
-        this.registerOutputs({ identity: this.identity });
+        const served = servedPorts(inputs);
+        // A Service waits for endpoints, so it follows the pods; a Mapping leads to the Service.
+        const reachable =
+            served.length === 0
+                ? deployment
+                : new kubernetes.core.v1.Service(
+                      `${name}-service`,
+                      {
+                          metadata,
+                          spec: {
+                              type: "ClusterIP",
+                              selector: labels,
+                              ports: served.map(
+                                  ([port, { port: number, servicePort, protocol }]) => ({
+                                      name: port,
+                                      port: servicePort ?? number,
+                                      targetPort: port,
+                                      ...(protocol === "gRPC" && {
+                                          appProtocol: "kubernetes.io/h2c",
+                                      }),
+                                  }),
+                              ),
+                          },
+                      },
+                      { parent: this, dependsOn: [deployment] },
+                  );
+        registerCompiled(name, mappingObjects(access, inputs), {
+            parent: this,
+            dependsOn: [reachable],
+        });
+        this.urls = publicUrls(access, inputs);
+        this.registerOutputs({ urls: this.urls });
     }
 }
 
-function labels(workload: string): Record<string, string> {
-    return { "app.kubernetes.io/name": workload };
-}
-
-function podSpec(args: MeshedWorkloadArgs): types.input.core.v1.PodSpec {
+function podSpec(
+    args: MeshedWorkloadArgs,
+    serviceAccountName: string,
+): types.input.core.v1.PodSpec {
     const volumes = args.volumes ?? [];
-    const probed = args.ports.find(({ readinessPath }) => readinessPath !== undefined);
+    const ports = portsOf(args);
+    const [ready, alive] = ports.flatMap(([port, { probes = [] }]) =>
+        probes.map((path) => ({ httpGet: { path, port } })),
+    );
     return {
-        serviceAccountName: args.workload,
+        serviceAccountName,
         automountServiceAccountToken: false,
         securityContext: {
             runAsNonRoot: true,
@@ -269,7 +192,10 @@ function podSpec(args: MeshedWorkloadArgs): types.input.core.v1.PodSpec {
                 name: args.workload,
                 image: args.image,
                 ...(args.command !== undefined && { command: args.command }),
-                ports: args.ports.map(({ name, containerPort }) => ({ name, containerPort })),
+                ports: ports.map(([port, { port: containerPort }]) => ({
+                    name: port,
+                    containerPort,
+                })),
                 env: Object.entries(args.environment ?? {}).map(([name, value]) => ({
                     name,
                     value,
@@ -283,11 +209,8 @@ function podSpec(args: MeshedWorkloadArgs): types.input.core.v1.PodSpec {
                     readOnlyRootFilesystem: true,
                     capabilities: { drop: ["ALL"] },
                 },
-                ...(probed !== undefined && {
-                    readinessProbe: {
-                        httpGet: { path: probed.readinessPath, port: probed.name },
-                    },
-                }),
+                ...(ready !== undefined && { readinessProbe: ready }),
+                ...(alive !== undefined && { livenessProbe: alive }),
                 volumeMounts: volumes.map(({ name, mountPath, configMap, secret }) => ({
                     name,
                     mountPath,

@@ -48,6 +48,15 @@ export function ingressCertificateProblems(
     return problems.all;
 }
 
+/** Name of the TLS Secret that cert-manager fills for a host. */
+export function tlsSecretName(host: string): string {
+    return `${certificateNameOf(host)}-tls`;
+}
+
+function certificateNameOf(host: string): string {
+    return host.replaceAll(".", "-");
+}
+
 /** The ingress' certificate from Let's Encrypt, proved by DNS-01 through Cloudflare. */
 export class IngressCertificate extends pulumi.ComponentResource {
     /** Name of the TLS Secret that cert-manager fills. */
@@ -68,8 +77,8 @@ export class IngressCertificate extends pulumi.ComponentResource {
         const { namespace, host } = inputs;
         const environment = inputs.acmeEnvironment === "production" ? "production" : "staging";
         const issuerName = `letsencrypt-${environment}`;
-        const certificateName = host.replaceAll(".", "-");
-        this.secretName = `${certificateName}-tls`;
+        const certificateName = certificateNameOf(host);
+        this.secretName = tlsSecretName(host);
 
         const token = new kubernetes.core.v1.Secret(
             `${name}-token`,

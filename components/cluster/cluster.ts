@@ -26,6 +26,11 @@ export interface CivoClusterArgs {
     apiAllowedCidrs: string[];
     /** Says explicitly that the whole internet may reach the API. Default: false. */
     apiOpenToTheInternet?: boolean;
+    /**
+     * Networks that may reach the ingress on ports 80 and 443, in CIDR notation. Default: everyone.
+     * With a proxy in front (`cloudflareNetworks`) nobody walks past it.
+     */
+    ingressAllowedCidrs?: string[];
 }
 
 /** A cluster that exists: kind, k3d, or any cloud's. Nothing is created. */
@@ -95,6 +100,14 @@ function civoProblems(civo: CivoClusterArgs, problems: Problems): void {
         reason: "is empty, so nobody could reach the Kubernetes API, not even this program",
         remedy: "give the networks you work from, e.g. 203.0.113.7/32",
     });
+    civo.ingressAllowedCidrs?.forEach((cidr, index) => {
+        problems.require(isCidr(cidr), {
+            path: `civo.ingressAllowedCidrs[${index}]`,
+            value: cidr,
+            reason: "is not a network in CIDR notation",
+            remedy: "give e.g. 203.0.113.7/32",
+        });
+    });
     civo.apiAllowedCidrs.forEach((cidr, index) => {
         const path = `civo.apiAllowedCidrs[${index}]`;
         if (
@@ -115,6 +128,7 @@ function civoProblems(civo: CivoClusterArgs, problems: Problems): void {
     });
 }
 
+const everyone = ["0.0.0.0/0"];
 const defaultNodeCount = 3;
 const defaultNodeSize = "g4s.kube.medium";
 
@@ -183,7 +197,7 @@ export class Cluster extends pulumi.ComponentResource {
                         label: `Ingress, port ${port}`,
                         protocol: "tcp" as const,
                         portRange: port,
-                        cidrs: ["0.0.0.0/0"],
+                        cidrs: civo.ingressAllowedCidrs ?? everyone,
                         action: "allow" as const,
                     })),
                 ],
@@ -191,7 +205,7 @@ export class Cluster extends pulumi.ComponentResource {
                     label: `Images, ACME and cloud APIs, ${protocol}`,
                     protocol,
                     portRange: "1-65535",
-                    cidrs: ["0.0.0.0/0"],
+                    cidrs: everyone,
                     action: "allow" as const,
                 })),
             },

@@ -28,6 +28,12 @@ export interface IngressDnsArgs {
     ttl?: number;
     /** The only CA that may issue for the host, as its CAA name. Default: `letsencrypt.org`. */
     certificateAuthority?: string;
+    /**
+     * Whether the zone is the platform's own, so that its DNSSEC and its TLS settings are made here
+     * too. They hold for every host of the zone. Cloudflare then verifies the origin of what it
+     * proxies, which needs a certificate of a public CA there. Default: false.
+     */
+    manageZone?: boolean;
 }
 
 /** Every problem of the arguments; empty when the records can be made from them. */
@@ -95,8 +101,26 @@ export class IngressDns extends pulumi.ComponentResource {
         if (type === "A") {
             this.restrictIssuance(name, inputs);
         }
+        if (inputs.manageZone ?? false) {
+            this.secureZone(name, zoneId);
+        }
         this.host = record.name;
         this.registerOutputs({ host: this.host });
+    }
+
+    private secureZone(name: string, zoneId: string): void {
+        for (const [settingId, value] of Object.entries(zoneSettings)) {
+            new cloudflare.ZoneSetting(
+                `${name}-zone-${settingId.replaceAll("_", "-")}`,
+                { zoneId, settingId, value },
+                { parent: this },
+            );
+        }
+        new cloudflare.ZoneDnssec(
+            `${name}-zone-dnssec`,
+            { zoneId, status: "active" },
+            { parent: this },
+        );
     }
 
     private restrictIssuance(name: string, args: IngressDnsArgs): void {
@@ -120,6 +144,9 @@ export class IngressDns extends pulumi.ComponentResource {
         }
     }
 }
+
+/** Settings of a zone by which Cloudflare neither serves nor asks for anything in the clear. */
+const zoneSettings = { ssl: "strict", min_tls_version: "1.2", always_use_https: "on" };
 
 /** @throws pulumi.RunError when the load balancer has nothing of the record's kind. */
 export function recordContent(host: string, type: string, ingress: LoadBalancerIngress): string {

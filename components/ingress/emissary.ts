@@ -1,40 +1,33 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type AccessModel, podTemplate } from "zero-trust-access";
 
-import { defaultDeny, MeshedNamespace } from "../apps/meshedNamespace";
+import { accessProblems, missingProblems } from "../accessModel";
+import { MeshedNamespace } from "../apps/meshedNamespace";
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { customResource } from "../customResources";
 import type { LoadBalancerIngress } from "../dns/ingressDns";
-import type { Caller } from "../mesh/inboundPolicy";
-
-/** Namespace of Emissary and of all that its Host reads. */
-export const emissaryNamespace = "emissary";
-
-/** Name of Emissary's release, hence of its Service and its ServiceAccount. */
-const releaseName = "emissary-ingress";
-
-/** Emissary as a caller of other workloads. */
-export const emissaryIdentity: Caller = {
-    serviceAccount: releaseName,
-    namespace: emissaryNamespace,
-};
-
-/** Container ports of the public listeners, the only ones that bypass the mesh. */
-const listeners = [
-    { name: "http", port: 8080, protocol: "HTTP" },
-    { name: "https", port: 8443, protocol: "HTTPS" },
-] as const;
+import { type Problem, valid } from "../validation";
+import { emissaryNamespace, emissaryRelease, listeners } from "./ingressWorkloads";
 
 /** Arguments of `Emissary`. */
 export interface EmissaryArgs {
+    /** Who may call whom; it has the workloads of `ingressWorkloads`. */
+    access: AccessModel;
     /** Number of replicas. Default: 1. */
     replicas?: number;
-    /** Who may scrape the proxies' metrics. Default: nobody. */
-    metricsScrapers?: Caller[];
     /** Changes to the chart with the CRDs. */
     crdsChart?: ChartOverride;
     /** Changes to the ingress chart. */
     ingressChart?: ChartOverride;
+}
+
+/** Every problem of the arguments; empty when Emissary can be installed with them. */
+export function emissaryProblems({ access }: EmissaryArgs): Problem[] {
+    return [
+        ...accessProblems(access),
+        ...missingProblems(access, { namespace: emissaryNamespace, workload: emissaryRelease }),
+    ];
 }
 
 /** Emissary-ingress, meshed and default-deny like any workload behind it. */
@@ -42,12 +35,14 @@ export class Emissary extends pulumi.ComponentResource {
     /** Where its load balancer can be reached. */
     readonly loadBalancer: pulumi.Output<LoadBalancerIngress>;
 
+    /** @throws pulumi.RunError listing every problem of the arguments. */
     constructor(name: string, args: EmissaryArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("zero-trust-components:index:Emissary", name, args, opts);
+        const inputs = valid(`Emissary "${name}"`, args, emissaryProblems(args));
+        super("zero-trust-components:index:Emissary", name, inputs, opts);
 
         const space = new MeshedNamespace(
             `${name}-space`,
-            { namespace: emissaryNamespace, metricsScrapers: args.metricsScrapers },
+            { access: inputs.access, namespace: emissaryNamespace },
             { parent: this },
         );
         const crds = chartRelease(
@@ -56,7 +51,7 @@ export class Emissary extends pulumi.ComponentResource {
                 chart: "emissaryCrds",
                 releaseName: "emissary-crds",
                 namespace: emissaryNamespace,
-                override: args.crdsChart,
+                override: inputs.crdsChart,
                 values: {},
             },
             { parent: this, dependsOn: [space] },
@@ -65,22 +60,19 @@ export class Emissary extends pulumi.ComponentResource {
             `${name}-release`,
             {
                 chart: "emissaryIngress",
-                releaseName,
+                releaseName: emissaryRelease,
                 namespace: emissaryNamespace,
-                override: args.ingressChart,
+                override: inputs.ingressChart,
                 values: {
-                    replicaCount: args.replicas ?? 1,
+                    replicaCount: inputs.replicas ?? 1,
                     // Ours, below: the chart's would serve Hosts of every namespace.
                     createDefaultListeners: false,
-                    podAnnotations: {
-                        "linkerd.io/inject": "enabled",
-                        ...defaultDeny,
-                        // Browsers are not in the mesh, so these two ports, and only these, are
-                        // Emissary's own to defend.
-                        "config.linkerd.io/skip-inbound-ports": listeners
-                            .map(({ port }) => port)
-                            .join(","),
-                    },
+                    // Browsers are not in the mesh, so these annotations let two ports, and only
+                    // these, past it: they are Emissary's own to defend.
+                    podAnnotations: podTemplate(inputs.access, {
+                        namespace: emissaryNamespace,
+                        workload: emissaryRelease,
+                    }).annotations,
                 },
             },
             { parent: this, dependsOn: [crds] },
@@ -107,10 +99,14 @@ export class Emissary extends pulumi.ComponentResource {
             pulumi.interpolate`${release.status.namespace}/${release.status.name}`,
             { parent: this, dependsOn: [release] },
         );
-        this.loadBalancer = service.status.apply(
+        // Of the release as well: policies are not shown what was only read, and an address without a
+        // source looks to them like one that somebody wrote down.
+        this.loadBalancer = pulumi.all([service.status, release.status]).apply(
             // The SDK says that all of it is there; a Service without an address has none of it.
-            (status?: { loadBalancer?: { ingress?: LoadBalancerIngress[] } }) =>
-                status?.loadBalancer?.ingress?.[0] ?? {},
+            ([status]: [
+                { loadBalancer?: { ingress?: LoadBalancerIngress[] } } | undefined,
+                unknown,
+            ]) => status?.loadBalancer?.ingress?.[0] ?? {},
         );
         this.registerOutputs({ loadBalancer: this.loadBalancer });
     }

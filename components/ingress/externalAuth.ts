@@ -3,34 +3,69 @@ import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { type AccessModel, authServiceObjects } from "zero-trust-access";
 
+import { accessProblems, missingProblems } from "../accessModel";
 import { MeshedWorkload } from "../apps/meshedWorkload";
-import { customResource } from "../customResources";
-import type { Caller } from "../mesh/inboundPolicy";
-import { labelProblems, type Problem, Problems, valid } from "../validation";
+import { registerCompiled } from "../compiledObjects";
+import { imageDigestProblems, reviewedImage } from "../imageDigest";
+import { type Problem, Problems, valid } from "../validation";
 import { externalAuthConfiguration, saltedHash } from "./externalAuthConfiguration";
+import {
+    emissaryNamespace,
+    emissaryRelease,
+    externalAuthName,
+    externalAuthPorts,
+} from "./ingressWorkloads";
 
 /** Arguments of `ExternalAuth`. */
 export interface ExternalAuthArgs {
-    /** Namespace of the ingress, meshed and default-deny. */
-    namespace: string;
-    /** The ingress, the only one that may ask. */
-    ingress: Caller;
+    /** Who may call whom; it lets the ingress ask this service who a user is. */
+    access: AccessModel;
     /** Name of the one user. Default: `faces`. */
     user?: string;
     /** Number of replicas. Default: 1. */
     replicas?: number;
     /** Image of nginx that runs without root. Default: the pinned one. */
     image?: string;
+    /**
+     * Digest of the image that was reviewed: `sha256:` and 64 hexadecimal digits. Default: none, so
+     * that the registry decides what the tag is.
+     */
+    imageDigest?: string;
 }
 
 /** Every problem of the arguments; empty when the service can be made from them. */
-export function externalAuthProblems(args: Omit<ExternalAuthArgs, "ingress">): Problem[] {
+export function externalAuthProblems({ access, user, imageDigest }: ExternalAuthArgs): Problem[] {
     const problems = new Problems();
-    problems.all.push(...labelProblems("namespace", args.namespace));
-    problems.require(/^[A-Za-z0-9._-]{1,64}$/.test(args.user ?? defaultUser), {
+    problems.all.push(
+        ...accessProblems(access),
+        ...missingProblems(access, { namespace: emissaryNamespace, workload: externalAuthName }),
+        ...userProblems(user),
+        ...imageDigestProblems("imageDigest", imageDigest),
+    );
+    problems.require(
+        access.edges.some(
+            ({ from, to }) =>
+                from.kind === "authentication" &&
+                to.kind === "port" &&
+                to.workload === externalAuthName,
+        ),
+        {
+            path: "access.edges",
+            reason: `do not let ${emissaryRelease} ask ${externalAuthName} who a user is`,
+            remedy: 'allow(emissary.authentication()).to(auth.port("http"))',
+        },
+    );
+    return problems.all;
+}
+
+/** The problem of a name that HTTP Basic authentication cannot carry. */
+export function userProblems(user = defaultUser): Problem[] {
+    const problems = new Problems();
+    problems.require(/^[A-Za-z0-9._-]{1,64}$/.test(user), {
         path: "user",
-        value: args.user,
+        value: user,
         reason: "is not a user name for HTTP Basic authentication",
         remedy: "use letters, digits, dots, dashes and underscores",
     });
@@ -38,15 +73,14 @@ export function externalAuthProblems(args: Omit<ExternalAuthArgs, "ingress">): P
 }
 
 const defaultUser = "faces";
-const port = 8080;
-const readinessPort = 8081;
 const nginxConfiguration = externalAuthConfiguration({
-    port,
-    readinessPort,
+    port: externalAuthPorts.http,
+    readinessPort: externalAuthPorts.ready,
     usersFile: "/etc/nginx/users/htpasswd",
     temporaryFolder: "/tmp",
 });
-const workload = "external-auth";
+const workload = externalAuthName;
+const namespace = emissaryNamespace;
 
 /**
  * The external auth service: every request through the ingress needs the user and the password
@@ -63,7 +97,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
         const inputs = valid(`ExternalAuth "${name}"`, args, externalAuthProblems(args));
         super("zero-trust-components:index:ExternalAuth", name, inputs, opts);
 
-        const { namespace } = inputs;
+        const { access } = inputs;
         this.user = inputs.user ?? defaultUser;
         const password = new random.RandomPassword(
             `${name}-password`,
@@ -92,26 +126,12 @@ export class ExternalAuth extends pulumi.ComponentResource {
         const service = new MeshedWorkload(
             `${name}-service`,
             {
+                access,
                 namespace,
                 workload,
-                image: inputs.image ?? defaultImage,
+                image: reviewedImage(inputs.image ?? defaultImage, inputs.imageDigest),
                 replicas: inputs.replicas ?? 1,
                 runAsUser: 101,
-                ports: [
-                    {
-                        name: "http",
-                        containerPort: port,
-                        protocol: "HTTP/1",
-                        callers: [inputs.ingress],
-                    },
-                    {
-                        name: "ready",
-                        containerPort: readinessPort,
-                        protocol: "HTTP/1",
-                        callers: [],
-                        readinessPath: "/ready",
-                    },
-                ],
                 volumes: [
                     {
                         name: "configuration",
@@ -126,21 +146,10 @@ export class ExternalAuth extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [configuration, secret] },
         );
-        customResource(
-            "AuthService",
-            `${name}-auth-service`,
-            {
-                metadata: { name: workload, namespace },
-                spec: {
-                    auth_service: `http://${workload}.${namespace}.svc.cluster.local:${port}`,
-                    proto: "http",
-                    timeout_ms: 5000,
-                    failure_mode_allow: false,
-                    allowed_authorization_headers: ["x-faces-user"],
-                },
-            },
-            { parent: this, dependsOn: [service] },
-        );
+        registerCompiled(name, authServiceObjects(access), {
+            parent: this,
+            dependsOn: [service],
+        });
         this.registerOutputs({ user: this.user, password: this.password });
     }
 }

@@ -7,8 +7,7 @@ import { type Problem, Problems, valid } from "../validation";
 /** Arguments of `Linkerd`. Its namespace and identity come from `MeshIdentity`. */
 export interface LinkerdArgs {
     /**
-     * Three replicas of the control plane, disruption budgets, and an injector that fails closed:
-     * no pod starts unmeshed while it is down. Default: false.
+     * Three replicas of the control plane, and disruption budgets. Default: false.
      */
     highAvailability?: boolean;
     /** Domain of all mesh identities. Default: `cluster.local`. */
@@ -88,6 +87,8 @@ function controlPlaneValues(args: LinkerdArgs): ChartValues {
             issuer: { scheme: "kubernetes.io/tls" },
         },
         disableHeartBeat: true,
+        // While the injector is down no pod starts, rather than one without a proxy.
+        webhookFailurePolicy: "Fail",
         ...((args.highAvailability ?? false) ? highAvailabilityValues : {}),
     };
 }
@@ -104,7 +105,6 @@ const highAvailabilityValues: ChartValues = {
     enablePodDisruptionBudget: true,
     controller: { podDisruptionBudget: { maxUnavailable: 1 } },
     deploymentStrategy: { rollingUpdate: { maxUnavailable: 1, maxSurge: "25%" } },
-    webhookFailurePolicy: "Fail",
     proxy: { resources: resources("20Mi") },
     controllerResources: resources("50Mi"),
     destinationResources: resources("50Mi"),

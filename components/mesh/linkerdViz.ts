@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { identity } from "zero-trust-access";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { podSecurity } from "../systemNamespace";
@@ -7,8 +8,12 @@ import { podSecurity } from "../systemNamespace";
 /** Namespace of linkerd-viz. */
 export const linkerdVizNamespace = "linkerd-viz";
 
-/** The Prometheus of linkerd-viz, as a caller that scrapes proxies. */
-export const vizPrometheus = { serviceAccount: "prometheus", namespace: linkerdVizNamespace };
+/** The Prometheus of linkerd-viz, for an access model that lets it scrape proxies. */
+export const vizPrometheus = identity("prometheus", {
+    namespace: linkerdVizNamespace,
+    serviceAccount: "prometheus",
+    labels: { component: "prometheus" },
+});
 
 /** Arguments of `LinkerdViz`. */
 export interface LinkerdVizArgs {

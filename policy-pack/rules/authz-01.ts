@@ -21,7 +21,7 @@ export const authz01: Rule = {
         nsa("Authentication and authorization"),
     ],
     remedy: `set the annotation ${DEFAULT_INBOUND_POLICY}: deny on the Namespace and let no pod template override it`,
-    documentation: "README.md#authz-01",
+    documentation: "docs/policies.md#authz-01",
     settings: ["exemptNamespaces"],
     resource: {
         policy: "authz-01-no-laxer-inbound-policy",

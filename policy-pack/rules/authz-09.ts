@@ -13,7 +13,7 @@ export const authz09: Rule = {
     level: "mandatory",
     references: [nist(3), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: "target the one Server, HTTPRoute or GRPCRoute that the caller needs",
-    documentation: "README.md#authz-09",
+    documentation: "docs/policies.md#authz-09",
     settings: [],
     resource: {
         policy: "authz-09-no-grant-on-a-whole-namespace",

@@ -24,7 +24,7 @@ export const authz17: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: "name at least one caller, or remove the object",
-    documentation: "README.md#authz-17",
+    documentation: "docs/policies.md#authz-17",
     settings: [],
     resource: {
         policy: "authz-17-no-empty-authentication",

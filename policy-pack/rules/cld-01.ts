@@ -1,11 +1,10 @@
-import { isIP } from "node:net";
+import { FIREWALL, faultOf } from "./firewall";
 import { cisa, nist, nsa } from "./frameworks";
 import { includesPort, parsePorts } from "./ports";
 import { type Path, isUnsettled, readBoolean, readItems, readString, valueOf } from "./read";
 import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
-const FIREWALL = "civo:index/firewall:Firewall";
 const ADMINISTRATION = new Map([
     [6443, "the Kubernetes API"],
     [22, "SSH"],
@@ -19,7 +18,7 @@ export const cld01: Rule = {
     level: "mandatory",
     references: [nist(3), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "list the networks of those who administer the cluster, e.g. 192.0.2.10/32",
-    documentation: "README.md#cld-01",
+    documentation: "docs/policies.md#cld-01",
     settings: [],
     resource: {
         policy: "cld-01-firewall-keeps-the-api-private",
@@ -103,15 +102,4 @@ function* ingressRule(resource: Resource, rule: Path): Generator<Verdict> {
             ? unsettled(resource, open)
             : violation(resource, path, `opens ${what} to "${valueOf(source) ?? ""}", ${fault}`);
     }
-}
-
-/** Two halves are as open as the whole, so a prefix of one bit counts as every address. */
-function faultOf(cidr: string): string | undefined {
-    const [address = "", prefix, ...rest] = cidr.trim().split("/");
-    const version = isIP(address);
-    const bits = prefix === undefined ? (version === 6 ? 128 : 32) : Number(prefix || Number.NaN);
-    if (version === 0 || rest.length > 0 || !Number.isInteger(bits)) {
-        return "which is not a network";
-    }
-    return bits <= 1 ? "which is every address" : undefined;
 }

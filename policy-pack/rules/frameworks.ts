@@ -36,3 +36,8 @@ export function cis(recommendation: string): Reference {
         reference: recommendation,
     };
 }
+
+/** A level of the Kubernetes Pod Security Standards, or what enforces them. */
+export function pss(level: "baseline" | "restricted" | "Pod Security Admission"): Reference {
+    return { framework: "Kubernetes Pod Security Standards", version: "1.35", reference: level };
+}

@@ -1,10 +1,11 @@
 import { cis, cisa, nist, nsa } from "./frameworks";
-import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { isUnsettled, valueOf } from "./read";
 import { describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
-import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { serviceAccountOf, serviceAccountPath } from "./serviceAccounts";
 import { type Settings } from "./settings";
-import { type Workload, isWorkload, podSpecPath, workloadOf } from "./workload";
+import { type Workload } from "./workload";
 
 /** The mesh knows a workload by its ServiceAccount: who shares one shares an identity. */
 export const id01: Rule = {
@@ -14,17 +15,8 @@ export const id01: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization"), cis("5.1.5")],
     remedy: "make a ServiceAccount for this workload alone and name it in serviceAccountName",
-    documentation: "README.md#id-01",
+    documentation: "docs/policies.md#id-01",
     settings: ["exemptNamespaces"],
-    resource: {
-        policy: "id-01-no-default-service-account",
-        demand: "No workload outside the exempt namespaces runs as the ServiceAccount default.",
-        appliesTo: isWorkload,
-        check(resource, settings) {
-            const workload = workloadOf(resource);
-            return workload ? unlessExempt(resource, settings, notDefault(workload)) : [];
-        },
-    },
     stack: {
         policy: "id-01-service-accounts-are-not-shared",
         demand: "No two workloads of the stack outside the exempt namespaces share a ServiceAccount.",
@@ -34,42 +26,21 @@ export const id01: Rule = {
                     yield* shared(workloads);
                 }
             }
-            for (const { resource } of index.workloads) {
-                const namespace = namespaceOf(resource);
+            for (const workload of index.workloads) {
+                const namespace = namespaceOf(workload.resource);
+                const account = serviceAccountOf(workload);
                 if (isUnsettled(namespace)) {
-                    yield unsettled(resource, namespace);
+                    yield unsettled(workload.resource, namespace);
+                } else if (
+                    isUnsettled(account) &&
+                    !settings.exemptNamespaces.includes(valueOf(namespace) ?? "")
+                ) {
+                    yield unsettled(workload.resource, account);
                 }
             }
         },
     },
 };
-
-function serviceAccountPath(workload: Workload): Path {
-    return podSpecPath(workload, "serviceAccountName");
-}
-
-/** The deprecated alias counts where the name itself is absent, as it does for the API server. */
-function serviceAccountOf(workload: Workload): Reading<string> {
-    const { object } = workload.resource;
-    const name = readString(object, serviceAccountPath(workload));
-    const alias = readString(object, podSpecPath(workload, "serviceAccount"));
-    return name.state === "absent" && alias.state !== "absent" ? alias : name;
-}
-
-function* notDefault(workload: Workload): Generator<Verdict> {
-    const account = serviceAccountOf(workload);
-    if (isUnsettled(account)) {
-        yield unsettled(workload.resource, account);
-    } else if (account.state === "absent" || account.value === "") {
-        yield violation(
-            workload.resource,
-            account.path,
-            "names no ServiceAccount, so that it runs as default",
-        );
-    } else if (account.value === "default") {
-        yield violation(workload.resource, account.path, "runs as the ServiceAccount default");
-    }
-}
 
 function byServiceAccount(index: ResourceIndex, settings: Settings): Map<string, Workload[]> {
     const groups = new Map<string, Workload[]>();

@@ -34,3 +34,13 @@ export function parseImageReference(text: string): ImageReference | undefined {
         ...(digest !== undefined && { digest }),
     };
 }
+
+/**
+ * Registry and repository in full, as the container runtime fills them in: `nginx` is
+ * `docker.io/library/nginx`.
+ */
+export function repositoryOf({ registry, repository }: ImageReference): string {
+    const host = (registry ?? "docker.io").toLowerCase();
+    const isDockerHub = host === "docker.io" || host === "index.docker.io";
+    return `${isDockerHub ? "docker.io" : host}/${isDockerHub && !repository.includes("/") ? "library/" : ""}${repository}`;
+}

@@ -1,6 +1,7 @@
+import { isHost, isIngress } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { isUnsettled, readItems, readString } from "./read";
-import { type Resource, isKind } from "./resource";
+import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 const ACTION = ["spec", "requestPolicy", "insecure", "action"];
@@ -14,7 +15,7 @@ export const ing01: Rule = {
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "redirect to HTTPS, or reject",
-    documentation: "README.md#ing-01",
+    documentation: "docs/policies.md#ing-01",
     settings: [],
     resource: {
         policy: "ing-01-no-cleartext-http",
@@ -23,14 +24,6 @@ export const ing01: Rule = {
         check: (resource) => (isHost(resource.type) ? host(resource) : ingress(resource)),
     },
 };
-
-function isHost(type: string): boolean {
-    return isKind(type, "getambassador.io", "Host");
-}
-
-function isIngress(type: string): boolean {
-    return isKind(type, "networking.k8s.io", "Ingress") || isKind(type, "extensions", "Ingress");
-}
 
 function* host(resource: Resource): Generator<Verdict> {
     const action = readString(resource.object, ACTION);

@@ -1,3 +1,4 @@
+import { isHost, isIngress, isMapping } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import {
     type Path,
@@ -9,7 +10,7 @@ import {
     readString,
     valueOf,
 } from "./read";
-import { type Resource, isKind, kindOf } from "./resource";
+import { type Resource, kindOf } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 /** What is published is published under a name that someone chose. */
@@ -20,15 +21,12 @@ export const ing03: Rule = {
     level: "mandatory",
     references: [nist(1), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "give the one fully qualified name, e.g. faces.example.com",
-    documentation: "README.md#ing-03",
+    documentation: "docs/policies.md#ing-03",
     settings: [],
     resource: {
         policy: "ing-03-no-wildcard-hostname",
         demand: "Every Host, Mapping and Ingress names the exact hosts it serves.",
-        appliesTo: (type) =>
-            isKind(type, "getambassador.io", "Host", "Mapping") ||
-            isKind(type, "networking.k8s.io", "Ingress") ||
-            isKind(type, "extensions", "Ingress"),
+        appliesTo: (type) => isHost(type) || isMapping(type) || isIngress(type),
         *check(resource) {
             switch (kindOf(resource.type)?.kind) {
                 case "Host":

@@ -14,7 +14,7 @@ export const mesh01: Rule = {
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: `set the annotation ${INJECT}: enabled on the pod template, or on its Namespace`,
-    documentation: "README.md#mesh-01",
+    documentation: "docs/policies.md#mesh-01",
     settings: ["exemptNamespaces"],
     stack: {
         policy: "mesh-01-workloads-are-meshed",
@@ -27,7 +27,7 @@ export const mesh01: Rule = {
     },
 };
 
-function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
+export function* meshed(workload: Workload, index: ResourceIndex): Generator<Verdict> {
     const { resource } = workload;
     const path = podAnnotationPath(workload, INJECT);
     const own = podAnnotation(workload, INJECT);

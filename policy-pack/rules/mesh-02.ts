@@ -13,7 +13,7 @@ export const mesh02: Rule = {
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: `remove the annotation ${INJECT}: disabled`,
-    documentation: "README.md#mesh-02",
+    documentation: "docs/policies.md#mesh-02",
     settings: ["exemptNamespaces"],
     resource: {
         policy: "mesh-02-no-workload-opts-out",

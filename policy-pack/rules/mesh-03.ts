@@ -16,7 +16,7 @@ export const mesh03: Rule = {
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
     remedy: "remove the annotation, so that the proxy sees every connection",
-    documentation: "README.md#mesh-03",
+    documentation: "docs/policies.md#mesh-03",
     settings: ["ingress"],
     resource: {
         policy: "mesh-03-nobody-skips-the-proxy",

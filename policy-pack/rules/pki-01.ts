@@ -1,15 +1,23 @@
 import { type X509Certificate, createPublicKey } from "node:crypto";
+import {
+    IDENTITY_ISSUER,
+    certificatesInto,
+    certificatesOf,
+    isCertificate,
+    issuersFor,
+    issuersOf,
+    sameNamespace,
+} from "./certManager";
 import { cisa, nist, nsa } from "./frameworks";
 import { hasPrivateKey, isSelfSigned, parseCertificates, parsePrivateKeys } from "./pem";
 import { isUnsettled, readBoolean, readItems, readObject, readString, valueOf } from "./read";
-import { type Resource, isChart, isKind, kindOf, nameOf, namespaceOf } from "./resource";
+import { type Resource, isChart, kindOf, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { entriesOf, secretEntry, textsBelow } from "./secretData";
-import { type TrustAnchors, bundlesOf, sourcesOf, trustAnchorsOf } from "./trustAnchors";
+import { type TrustAnchors, bundlesOf, isBundle, sourcesOf, trustAnchorsOf } from "./trustAnchors";
 
 const ANCHOR_NAME = "linkerd-trust-anchor";
-const ISSUER_NAME = "linkerd-identity-issuer";
 const EXTERNAL_CA =
     "keep the root outside of the cluster: let an external CA (Vault, or any issuer that holds no root key here) sign the identity issuer, and give the cluster the public anchors only";
 
@@ -21,19 +29,16 @@ export const pki01: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: EXTERNAL_CA,
-    documentation: "README.md#pki-01",
+    documentation: "docs/policies.md#pki-01",
     settings: ["trustBundle"],
     resource: {
         policy: "pki-01-no-private-key-in-plain-sight",
         demand: "No Helm values and no Bundle carry a private key, and no Certificate makes the mesh's trust anchor.",
-        appliesTo: (type) =>
-            isChart(type) ||
-            isKind(type, "trust.cert-manager.io", "Bundle") ||
-            isKind(type, "cert-manager.io", "Certificate"),
+        appliesTo: (type) => isChart(type) || isBundle(type) || isCertificate(type),
         *check(resource) {
             if (isChart(resource.type)) {
                 yield* chartValues(resource);
-            } else if (isKind(resource.type, "trust.cert-manager.io", "Bundle")) {
+            } else if (isBundle(resource.type)) {
                 yield* bundleSources(resource);
             } else {
                 yield* anchorCertificate(resource);
@@ -120,7 +125,7 @@ function* anchorCertificate(certificate: Resource): Generator<Verdict> {
 function* rootsMadeHere(index: ResourceIndex): Generator<Verdict> {
     const seen = new Set<Resource>();
     const queue = certificatesOf(index).filter(
-        (certificate) => valueOf(nameOf(certificate)) === ISSUER_NAME,
+        (certificate) => valueOf(nameOf(certificate)) === IDENTITY_ISSUER,
     );
     for (const certificate of queue) {
         if (seen.has(certificate)) {
@@ -247,46 +252,4 @@ function* anchorKeys(
 
 function isAnchor(certificate: X509Certificate, anchors: TrustAnchors): boolean {
     return anchors.certificates.some((anchor) => anchor.raw.equals(certificate.raw));
-}
-
-function issuersOf(index: ResourceIndex): readonly Resource[] {
-    return [
-        ...index.ofKind("cert-manager.io", "Issuer"),
-        ...index.ofKind("cert-manager.io", "ClusterIssuer"),
-    ];
-}
-
-function certificatesOf(index: ResourceIndex): readonly Resource[] {
-    return index.ofKind("cert-manager.io", "Certificate");
-}
-
-/** The Certificates that fill a Secret, where one is given for an issuer in that one's reach. */
-function certificatesInto(
-    index: ResourceIndex,
-    secretName: string | undefined,
-    issuer?: Resource,
-): readonly Resource[] {
-    return certificatesOf(index).filter(
-        (certificate) =>
-            secretName !== undefined &&
-            valueOf(readString(certificate.object, ["spec", "secretName"])) === secretName &&
-            (kindOf(issuer?.type ?? "")?.kind !== "Issuer" ||
-                (issuer !== undefined && sameNamespace(certificate, issuer))),
-    );
-}
-
-function issuersFor(certificate: Resource, index: ResourceIndex): readonly Resource[] {
-    const name = valueOf(readString(certificate.object, ["spec", "issuerRef", "name"]));
-    const kind = valueOf(readString(certificate.object, ["spec", "issuerRef", "kind"])) ?? "Issuer";
-    return issuersOf(index).filter(
-        (issuer) =>
-            valueOf(nameOf(issuer)) === name &&
-            kindOf(issuer.type)?.kind === kind &&
-            (kind === "ClusterIssuer" || sameNamespace(issuer, certificate)),
-    );
-}
-
-function sameNamespace(one: Resource, other: Resource): boolean {
-    const namespace = valueOf(namespaceOf(one));
-    return namespace !== undefined && namespace === valueOf(namespaceOf(other));
 }

@@ -1,3 +1,4 @@
+import { IDENTITY_ISSUER, isCertificate } from "./certManager";
 import { cisa, nist, nsa } from "./frameworks";
 import {
     type Path,
@@ -8,11 +9,10 @@ import {
     readString,
     valueOf,
 } from "./read";
-import { type Resource, isKind, namespaceOf } from "./resource";
+import { type Resource, namespaceOf } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
 
-const NAME = "linkerd-identity-issuer";
 const NAMING: readonly Path[] = [
     ["metadata", "name"],
     ["spec", "secretName"],
@@ -27,12 +27,12 @@ export const pki03: Rule = {
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization")],
     remedy: "write the Certificate as Linkerd's identity service needs it",
-    documentation: "README.md#pki-03",
+    documentation: "docs/policies.md#pki-03",
     settings: ["controlPlaneNamespace", "trustDomain"],
     resource: {
         policy: "pki-03-identity-issuer-is-well-formed",
         demand: "The Certificate linkerd-identity-issuer has the name, namespace, Secret, common name, CA flag and usages that Linkerd's identity service needs.",
-        appliesTo: (type) => isKind(type, "cert-manager.io", "Certificate"),
+        appliesTo: isCertificate,
         *check(resource, settings) {
             const naming = namingOf(resource, settings);
             if (naming.some(({ reading, wanted }) => valueOf(reading) === wanted)) {
@@ -51,7 +51,7 @@ export const pki03: Rule = {
 /** Whatever carries one of these is meant as the identity issuer. */
 function namingOf({ object }: Resource, settings: Settings) {
     return [
-        ...NAMING.map((path) => ({ reading: readString(object, path), wanted: NAME })),
+        ...NAMING.map((path) => ({ reading: readString(object, path), wanted: IDENTITY_ISSUER })),
         {
             reading: readString(object, ["spec", "commonName"]),
             wanted: commonName(settings),
@@ -69,7 +69,7 @@ function commonName({ controlPlaneNamespace, trustDomain }: Settings): string {
 
 function* wellFormed(resource: Resource, settings: Settings): Generator<Verdict> {
     const texts: [Path, string][] = [
-        ...NAMING.map((path): [Path, string] => [path, NAME]),
+        ...NAMING.map((path): [Path, string] => [path, IDENTITY_ISSUER]),
         [["metadata", "namespace"], settings.controlPlaneNamespace],
         [["spec", "commonName"], commonName(settings)],
     ];

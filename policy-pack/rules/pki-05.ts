@@ -1,15 +1,14 @@
+import { DEFAULT_DURATION, isCertificate } from "./certManager";
 import { parseDuration } from "./duration";
 import { cisa, nist } from "./frameworks";
 import { type Path, type Reading, isUnsettled, readNumber, readString } from "./read";
-import { type Resource, isKind } from "./resource";
+import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 const DURATION = ["spec", "duration"];
 const RENEW_BEFORE = ["spec", "renewBefore"];
 const RENEW_BEFORE_PERCENTAGE = ["spec", "renewBeforePercentage"];
 
-/** What cert-manager takes where a Certificate says nothing. */
-const DEFAULT_DURATION = "2160h";
 const SHORTEST = 1 / 10;
 const LONGEST = 2 / 3;
 
@@ -24,12 +23,12 @@ export const pki05: Rule = {
     level: "mandatory",
     references: [nist(5), cisa("Identity")],
     remedy: "let renewBefore be between a tenth and two thirds of duration",
-    documentation: "README.md#pki-05",
+    documentation: "docs/policies.md#pki-05",
     settings: [],
     resource: {
         policy: "pki-05-renewal-window-is-sane",
         demand: "A Certificate's renewBefore is at least a tenth and at most two thirds of its duration.",
-        appliesTo: (type) => isKind(type, "cert-manager.io", "Certificate"),
+        appliesTo: isCertificate,
         *check(resource) {
             yield* byTime(resource);
             yield* byPercentage(resource);

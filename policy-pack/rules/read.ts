@@ -49,10 +49,10 @@ export type Reading<T> = Known<T> | Absent | Unsettled;
 
 export function read(object: Json, path: Path): Reading<Json> {
     let value = object;
-    for (const [depth, step] of path.entries()) {
-        const here = path.slice(0, depth);
+    let depth = 0;
+    for (const step of path) {
         if (value === UNKNOWN) {
-            return { state: "unknown", path: here };
+            return { state: "unknown", path: path.slice(0, depth) };
         }
         if (value === undefined || value === null) {
             return { state: "absent", path };
@@ -62,8 +62,9 @@ export function read(object: Json, path: Path): Reading<Json> {
         } else if (isObject(value)) {
             value = Object.hasOwn(value, step) ? value[step] : undefined;
         } else {
-            return { state: "malformed", path: here, expected: "an object" };
+            return { state: "malformed", path: path.slice(0, depth), expected: "an object" };
         }
+        depth += 1;
     }
     if (value === UNKNOWN) {
         return { state: "unknown", path };
@@ -72,6 +73,27 @@ export function read(object: Json, path: Path): Reading<Json> {
         return { state: "absent", path };
     }
     return { state: "known", path, value };
+}
+
+/**
+ * The bare value at a path, for rules that look at many fields of many objects: `undefined` where
+ * nothing is, `UNKNOWN` where it cannot be told. Only what is not as it should be needs `read`,
+ * which says where and why.
+ */
+export function peek(object: Json, path: Path): Json {
+    let value = object;
+    for (const step of path) {
+        if (isObject(value)) {
+            value = Object.hasOwn(value, step) ? value[step] : undefined;
+        } else if (value === undefined || value === null) {
+            return undefined;
+        } else if (isList(value) && typeof step === "number") {
+            value = value[step];
+        } else {
+            return UNKNOWN;
+        }
+    }
+    return value ?? undefined;
 }
 
 export function readString(object: Json, path: Path): Reading<string> {
@@ -122,13 +144,21 @@ export function formatPath(path: Path): string {
         .join("");
 }
 
+/** The path that `formatPath` wrote. */
+export function parsePath(text: string): Path {
+    const steps = text.matchAll(/\[(\d+)\]|\["(.*?)"\](?=\.|\[|$)|\.?([A-Za-z_$][\w$-]*)/gy);
+    return [...steps].map(([, index, quoted, plain]) =>
+        index === undefined ? (quoted ?? plain ?? "") : Number(index),
+    );
+}
+
 export function isObject(value: Json): value is JsonObject {
     return (
         typeof value === "object" && value !== null && value !== UNKNOWN && !Array.isArray(value)
     );
 }
 
-function isList(value: Json): value is readonly Json[] {
+export function isList(value: Json): value is readonly Json[] {
     return Array.isArray(value);
 }
 
@@ -141,6 +171,6 @@ function expect<T extends Json>(
         return reading;
     }
     return is(reading.value)
-        ? { ...reading, value: reading.value }
+        ? { state: "known", path: reading.path, value: reading.value }
         : { state: "malformed", path: reading.path, expected };
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type JsonObject, type Path, type Reading, readString, valueOf } from "./read";
 
 /** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
 export interface Resource {
@@ -9,6 +9,12 @@ export interface Resource {
     readonly object: JsonObject;
     /** Pulumi's resource options; absent where the object did not come through Pulumi. */
     readonly options?: ResourceOptions;
+    /** Of an object that a Helm release was rendered to: template and chart. */
+    readonly renderedFrom?: string;
+    /** Where it stands in what came through Pulumi: an item of a list. */
+    readonly within?: Path;
+    /** Whether it says a part of an object that is made elsewhere, so that nothing is absent. */
+    readonly isPatch?: boolean;
 }
 
 export interface ResourceOptions {
@@ -16,7 +22,9 @@ export interface ResourceOptions {
     readonly protect: boolean;
     /** Property paths whose changes are ignored. */
     readonly ignoreChanges: readonly string[];
-    /** URNs of the resources that each property was made from. */
+    /**
+     * URNs of the resources that each property was made from; none while an object is judged alone.
+     */
     readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -28,15 +36,24 @@ export interface Kind {
 
 const CHART_KINDS = new Set(["Release", "Chart"]);
 
+/** A stack has few types and many objects, of which every rule asks for the kind. */
+const kinds = new Map<string, Kind | undefined>();
+
 /** The Kubernetes kind behind a type token; `undefined` for what is not of Kubernetes. */
 export function kindOf(type: string): Kind | undefined {
+    const known = kinds.get(type);
+    if (known !== undefined || kinds.has(type)) {
+        return known;
+    }
     const [, group, kind] = /^kubernetes:([^/:]+)\/[^/:]+:(\w+)$/.exec(type) ?? [];
-    return group === undefined || kind === undefined ? undefined : { group, kind };
+    const found = group === undefined || kind === undefined ? undefined : { group, kind };
+    kinds.set(type, found);
+    return found;
 }
 
-export function isKind(type: string, group: string, ...kinds: readonly string[]): boolean {
+export function isKind(type: string, group: string, ...names: readonly string[]): boolean {
     const found = kindOf(type);
-    return found?.group === group && kinds.includes(found.kind);
+    return found?.group === group && names.includes(found.kind);
 }
 
 /** A Helm release or chart: one object of which nothing but chart and values can be seen. */
@@ -59,30 +76,58 @@ export function nameOf(resource: Resource): Reading<string> {
     return readString(resource.object, isChart(resource.type) ? ["name"] : ["metadata", "name"]);
 }
 
+/** Most rules ask for the namespace of every object. */
+const namespaces = new WeakMap<Resource, Reading<string>>();
+
 /** The namespace that the object goes to; `default` where none is given. */
 export function namespaceOf(resource: Resource): Reading<string> {
-    const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
-    const namespace = readString(resource.object, path);
-    return namespace.state === "absent" ? { state: "known", path, value: "default" } : namespace;
+    let namespace = namespaces.get(resource);
+    if (!namespace) {
+        const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
+        const given = readString(resource.object, path);
+        namespace = given.state === "absent" ? { state: "known", path, value: "default" } : given;
+        namespaces.set(resource, namespace);
+    }
+    return namespace;
 }
 
-/** Names an object for people: `Deployment "faces/face"`. */
-export function describe(resource: Resource): string {
+/** What people call an object by. */
+export interface Identity {
+    readonly kind: string;
+    /** Absent where none is given, `?` where it is not known. */
+    readonly namespace?: string;
+    /** The logical name in Pulumi where the object has none of its own yet. */
+    readonly name: string;
+}
+
+export function identityOf(resource: Resource): Identity {
     const found = kindOf(resource.type);
     if (found === undefined) {
-        return `${resource.type.split(":").at(-1) ?? resource.type} "${logicalName(resource)}"`;
+        const kind = resource.type.split(":").at(-1) ?? resource.type;
+        return { kind, name: logicalName(resource) };
     }
     const namespace = readString(
         resource.object,
         isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"],
     );
+    const kind = resource.isPatch ? `${found.kind}Patch` : found.kind;
     const name = valueOf(nameOf(resource)) ?? logicalName(resource);
     if (namespace.state === "absent") {
-        return `${found.kind} "${name}"`;
+        return { kind, name };
     }
-    return `${found.kind} "${isUnsettled(namespace) ? "?" : namespace.value}/${name}"`;
+    return { kind, namespace: valueOf(namespace) ?? "?", name };
 }
 
-function logicalName(resource: Resource): string {
+/** Names an object for people: `Deployment "faces/face"`. */
+export function describe(resource: Resource): string {
+    return formatIdentity(identityOf(resource));
+}
+
+export function formatIdentity({ kind, namespace, name }: Identity): string {
+    return `${kind} "${namespace === undefined ? name : `${namespace}/${name}`}"`;
+}
+
+/** The name that a program gave the resource: the end of its URN. */
+export function logicalName(resource: Resource): string {
     return resource.urn.split("::").at(-1) ?? resource.urn;
 }

@@ -9,6 +9,7 @@ export class ResourceIndex {
     readonly charts: readonly Resource[];
     private readonly byKind = new Map<string, Resource[]>();
     private readonly namespaces = new Map<string, Resource>();
+    private readonly byChart = new Map<string, Resource[]>();
     private readonly unnamedNamespace: Unsettled | undefined;
 
     constructor(readonly resources: readonly Resource[]) {
@@ -17,19 +18,21 @@ export class ResourceIndex {
         for (const resource of resources) {
             const found = kindOf(resource.type);
             if (found) {
-                const key = keyOf(found.group, found.kind);
-                const list = this.byKind.get(key);
-                if (list) {
-                    list.push(resource);
-                } else {
-                    this.byKind.set(key, [resource]);
-                }
+                append(this.byKind, keyOf(found.group, found.kind), resource);
+            }
+        }
+        for (const chart of this.charts) {
+            const name = valueOf(chartName(chart));
+            if (name !== undefined) {
+                append(this.byChart, name, chart);
             }
         }
         for (const namespace of this.ofKind("core", "Namespace")) {
             const name = nameOf(namespace);
             if (name.state === "known") {
-                this.namespaces.set(name.value, namespace);
+                if (!namespace.isPatch || !this.namespaces.has(name.value)) {
+                    this.namespaces.set(name.value, namespace);
+                }
             } else if (isUnsettled(name)) {
                 this.unnamedNamespace = name;
             }
@@ -53,10 +56,35 @@ export class ResourceIndex {
 
     /** The releases of one chart, by the chart's own name. */
     releasesOf(chart: string): readonly Resource[] {
-        return this.charts.filter((release) => valueOf(chartName(release)) === chart);
+        return this.byChart.get(chart) ?? [];
+    }
+}
+
+function append(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
+    const list = lists.get(key);
+    if (list) {
+        list.push(resource);
+    } else {
+        lists.set(key, [resource]);
     }
 }
 
 function keyOf(group: string, kind: string): string {
     return `${group}/${kind}`;
+}
+
+/** Works something out of an index once, however many rules ask for it. */
+export function oncePerIndex<T extends object>(
+    derive: (index: ResourceIndex) => T,
+): (index: ResourceIndex) => T {
+    const known = new WeakMap<ResourceIndex, T>();
+    return (index) => {
+        const before = known.get(index);
+        if (before !== undefined) {
+            return before;
+        }
+        const derived = derive(index);
+        known.set(index, derived);
+        return derived;
+    };
 }

@@ -1,4 +1,4 @@
-import { type Path, type Unsettled, formatPath, isUnsettled } from "./read";
+import { type Path, type Unsettled, formatPath, isUnsettled, read } from "./read";
 import { type Resource, describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Settings } from "./settings";
@@ -44,6 +44,12 @@ export interface StackCheck {
     readonly check: (index: ResourceIndex, settings: Settings) => Iterable<Verdict>;
 }
 
+/** What is reported and configured under a name of its own. */
+export interface Half {
+    readonly policy: string;
+    readonly demand: string;
+}
+
 export interface Rule {
     /** `MESH-01`. */
     readonly id: string;
@@ -57,20 +63,48 @@ export interface Rule {
     readonly settings: readonly (keyof Settings)[];
     readonly resource?: ResourceCheck;
     readonly stack?: StackCheck;
+    /** What the pack itself finds: in its configuration, or in what it was not able to judge. */
+    readonly pack?: Half;
+    /** What is mended before anything is judged. */
+    readonly remediation?: Half;
 }
 
 export interface Finding {
     readonly rule: string;
+    /** The policy that found it, under whose name it is configured. */
+    readonly policy: string;
     readonly level: Level;
-    readonly status: Status;
+    readonly status: Status | "exempt";
     readonly resource: Resource;
     readonly path: string;
     readonly message: string;
     readonly remedy: string;
 }
 
+/** What nearly every rule finds in nearly every object. */
+const NOTHING: readonly Finding[] = [];
+const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
+
+/** Every part of a rule that is reported and configured under a name of its own. */
+export function halvesOf({ resource, stack, pack, remediation }: Rule): readonly Half[] {
+    return [resource, stack, pack, remediation].filter((half) => half !== undefined);
+}
+
+/**
+ * The policy that reports what a half of a rule finds. CrossGuard takes the level of a policy before
+ * it knows the configuration, so what is mandatory in production alone has a second policy for there.
+ */
+export function policyIn(
+    environment: Settings["environment"],
+    { level }: Rule,
+    { policy }: Half,
+): string {
+    return level === "mandatory in production" && environment === "production"
+        ? `${policy}-in-production`
+        : policy;
+}
 
 /** How a rule is enforced in the environment of the settings. */
 export function levelOf({ level }: Rule, { environment }: Settings): Level {
@@ -81,15 +115,25 @@ export function levelOf({ level }: Rule, { environment }: Settings): Level {
         : level;
 }
 
-export function checkResource(rule: Rule, resource: Resource, settings: Settings): Finding[] {
+export function checkResource(
+    rule: Rule,
+    resource: Resource,
+    settings: Settings,
+): readonly Finding[] {
     if (!rule.resource?.appliesTo(resource.type)) {
-        return [];
+        return NOTHING;
     }
-    return toFindings(rule, rule.resource.check(resource, settings), settings);
+    return toFindings(rule, rule.resource, rule.resource.check(resource, settings), settings);
 }
 
-export function checkStack(rule: Rule, index: ResourceIndex, settings: Settings): Finding[] {
-    return rule.stack ? toFindings(rule, rule.stack.check(index, settings), settings) : [];
+export function checkStack(
+    rule: Rule,
+    index: ResourceIndex,
+    settings: Settings,
+): readonly Finding[] {
+    return rule.stack
+        ? toFindings(rule, rule.stack, rule.stack.check(index, settings), settings)
+        : NOTHING;
 }
 
 /** Judges a set of objects by a rule: each object alone, then all together. */
@@ -100,11 +144,24 @@ export function judge(rule: Rule, index: ResourceIndex, settings: Settings): Fin
     ];
 }
 
+/** What is not decided is refused where `strict` is set. */
+export function refuseUndecided(finding: Finding): Finding {
+    return finding.status === "undecided"
+        ? { ...finding, status: "violation", message: `${UNDECIDED}${finding.message}` }
+        : finding;
+}
+
 /** The finding as one line: rule, object, reason, path and remedy. */
 export function formatFinding(finding: Finding): string {
-    const undecided = finding.status === "undecided" ? "cannot be judged: it " : "";
     const where = finding.path === "" ? "" : ` (${finding.path})`;
-    return `${finding.rule}: ${describe(finding.resource)} ${undecided}${finding.message}${where} — Fix: ${finding.remedy}`;
+    return `${finding.rule}: ${sentenceOf(finding)}${where} — Fix: ${finding.remedy}`;
+}
+
+/** What is found of which object: `Deployment "faces/face" is not meshed`. */
+export function sentenceOf({ status, resource, message }: Finding): string {
+    const undecided = status === "undecided" ? UNDECIDED : "";
+    const source = resource.renderedFrom === undefined ? "" : ` from ${resource.renderedFrom}`;
+    return `${describe(resource)}${source} ${undecided}${message}`;
 }
 
 export function violation(
@@ -158,14 +215,36 @@ export function* unlessExempt(
     }
 }
 
-function toFindings(rule: Rule, verdicts: Iterable<Verdict>, settings: Settings): Finding[] {
-    return [...verdicts].map((verdict) => ({
-        rule: rule.id,
-        level: levelOf(rule, settings),
-        status: verdict.status,
-        resource: verdict.resource,
-        path: formatPath(verdict.path),
-        message: verdict.message,
-        remedy: verdict.remedy ?? rule.remedy,
-    }));
+function toFindings(
+    rule: Rule,
+    half: Half,
+    verdicts: Iterable<Verdict>,
+    settings: Settings,
+): readonly Finding[] {
+    let findings: Finding[] | undefined;
+    for (const given of verdicts) {
+        const verdict = unlessPatched(given);
+        (findings ??= []).push({
+            rule: rule.id,
+            policy: policyIn(settings.environment, rule, half),
+            level: levelOf(rule, settings),
+            status: verdict.status,
+            resource: verdict.resource,
+            path: formatPath([...(verdict.resource.within ?? []), ...verdict.path]),
+            message: verdict.message,
+            remedy: verdict.remedy ?? rule.remedy,
+        });
+    }
+    return findings ?? NOTHING;
+}
+
+/** What a patch does not say may well stand in the object that it patches. */
+function unlessPatched(verdict: Verdict): Verdict {
+    const { resource, path } = verdict;
+    return resource.isPatch && read(resource.object, path).state === "absent"
+        ? {
+              ...unsettled(resource, { state: "unknown", path }),
+              remedy: "say it in the patch, or make the whole object in this stack",
+          }
+        : verdict;
 }

@@ -1,10 +1,11 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { parseImageReference } from "./imageReference";
+import { type ImageReference } from "./imageReference";
+import { judgeContainers } from "./judgeContainers";
 import { isUnsettled, readString } from "./read";
 import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
-import { containersOf, isWorkload, workloadOf } from "./workload";
+import { isWorkload } from "./workload";
 
 /** What was reviewed is what runs: a tag that moves brings in what nobody looked at. */
 export const sc01: Rule = {
@@ -14,7 +15,7 @@ export const sc01: Rule = {
     level: "mandatory",
     references: [nist(5), cisa("Applications and Workloads"), nsa("Kubernetes Pod security")],
     remedy: "name the version, or better the digest, of the image",
-    documentation: "README.md#sc-01",
+    documentation: "docs/policies.md#sc-01",
     settings: ["floatingTags"],
     resource: {
         policy: "sc-01-no-floating-tag",
@@ -24,33 +25,28 @@ export const sc01: Rule = {
     },
 };
 
-function* images(resource: Resource, settings: Settings): Generator<Verdict> {
-    const workload = workloadOf(resource);
-    if (!workload) {
-        return;
-    }
-    const containers = containersOf(workload);
-    for (const list of containers.unsettled) {
-        yield unsettled(resource, list);
-    }
-    for (const container of containers.paths) {
-        const path = [...container, "image"];
+function images(resource: Resource, settings: Settings): Verdict[] {
+    return judgeContainers(resource, (container, verdicts) => {
+        const path = [...container.path, "image"];
         const image = readString(resource.object, path);
         if (isUnsettled(image)) {
-            yield unsettled(resource, image);
+            verdicts.push(unsettled(resource, image));
         } else if (image.state === "absent") {
-            yield violation(resource, path, "has a container without an image");
+            verdicts.push(violation(resource, path, "has a container without an image"));
         } else {
-            const fault = faultOf(image.value, settings);
+            const fault = faultOf(image.value, container.imageReference, settings);
             if (fault !== undefined) {
-                yield violation(resource, path, fault);
+                verdicts.push(violation(resource, path, fault));
             }
         }
-    }
+    });
 }
 
-function faultOf(image: string, { floatingTags }: Settings): string | undefined {
-    const reference = parseImageReference(image);
+function faultOf(
+    image: string,
+    reference: ImageReference | undefined,
+    { floatingTags }: Settings,
+): string | undefined {
     if (!reference) {
         return `has "${image}" where an image reference belongs`;
     }

@@ -9,9 +9,16 @@ import {
     readString,
     valueOf,
 } from "./read";
-import { type Resource, nameOf } from "./resource";
+import { type Resource, chartName, isChart, isKind, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Settings } from "./settings";
+
+/** Key of the ConfigMap that Linkerd reads. */
+export const BUNDLE_KEY = "ca-bundle.crt";
+
+export function isBundle(type: string): boolean {
+    return isKind(type, "trust.cert-manager.io", "Bundle");
+}
 
 export interface TrustAnchors {
     readonly certificates: readonly X509Certificate[];
@@ -52,25 +59,57 @@ export function sourcesOf(bundle: Resource): readonly Path[] {
     return valueOf(readItems(bundle.object, ["spec", "sources"])) ?? [];
 }
 
+/** The trust anchors in PEM that an object gives; nothing where it gives none. */
+export function* anchorTextsIn(resource: Resource, settings: Settings): Generator<Reading<string>> {
+    const { type } = resource;
+    const [name, wanted] = isChart(type)
+        ? [chartName(resource), "linkerd-control-plane"]
+        : [nameOf(resource), settings.trustBundle];
+    if (!isUnsettled(name) && valueOf(name) !== wanted) {
+        return;
+    }
+    for (const text of isBundle(type) ? bundleTexts(resource) : [singleText(resource)]) {
+        if (text.state !== "absent") {
+            yield isUnsettled(name) ? name : text;
+        }
+    }
+}
+
+function* bundleTexts(bundle: Resource): Generator<Reading<string>> {
+    const sources = readItems(bundle.object, ["spec", "sources"]);
+    if (isUnsettled(sources)) {
+        yield sources;
+    }
+    for (const source of sourcesOf(bundle)) {
+        yield readString(bundle.object, [...source, "inLine"]);
+    }
+}
+
+function singleText({ object, type }: Resource): Reading<string> {
+    return readString(
+        object,
+        isChart(type) ? ["values", "identityTrustAnchorsPEM"] : ["data", BUNDLE_KEY],
+    );
+}
+
+/** What of the stack gives the mesh's trust anchors. */
+export function anchorHoldersOf(index: ResourceIndex, settings: Settings): readonly Resource[] {
+    return [
+        ...bundlesOf(index, settings),
+        ...index
+            .ofKind("core", "ConfigMap")
+            .filter((configMap) => valueOf(nameOf(configMap)) === settings.trustBundle),
+        ...index.releasesOf("linkerd-control-plane"),
+    ].filter((holder) => !anchorTextsIn(holder, settings).next().done);
+}
+
 function* anchorTexts(
     index: ResourceIndex,
     settings: Settings,
 ): Generator<[Resource, Reading<string>]> {
-    for (const bundle of bundlesOf(index, settings)) {
-        const sources = readItems(bundle.object, ["spec", "sources"]);
-        if (isUnsettled(sources)) {
-            yield [bundle, sources];
+    for (const holder of anchorHoldersOf(index, settings)) {
+        for (const text of anchorTextsIn(holder, settings)) {
+            yield [holder, text];
         }
-        for (const source of sourcesOf(bundle)) {
-            yield [bundle, readString(bundle.object, [...source, "inLine"])];
-        }
-    }
-    for (const configMap of index.ofKind("core", "ConfigMap")) {
-        if (valueOf(nameOf(configMap)) === settings.trustBundle) {
-            yield [configMap, readString(configMap.object, ["data", "ca-bundle.crt"])];
-        }
-    }
-    for (const release of index.releasesOf("linkerd-control-plane")) {
-        yield [release, readString(release.object, ["values", "identityTrustAnchorsPEM"])];
     }
 }

@@ -1,14 +1,15 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { findExecutable } from "../goTools/executables";
+import { buildTools, builtFolder, type ToolsModule } from "../goTools/goBuild";
+import { toolCache } from "../goTools/toolCache";
 import type { Progress } from "../progress";
 import type { Engine } from "./engine";
-import { engineCache } from "./engineCache";
-import { buildEngine, builtFolder, readToolsModule, type ToolsModule } from "./goBuild";
+import { engineTools } from "./engineTools";
 import { downloadEngine, downloadFolder } from "./officialDownload";
 import {
     acceptPathEngine,
     analyzerFolder,
-    findExecutable,
     findPathEngine,
     minimumEngineVersion,
     versionOf,
@@ -28,9 +29,10 @@ export interface Source {
  * @throws Error naming what was tried and the remedies
  */
 export async function obtainEngine(progress: Progress): Promise<Engine> {
-    const module = readToolsModule(__dirname);
-    const version = module.engineVersion;
-    const cache = engineCache();
+    const tools = engineTools();
+    const { module } = tools;
+    const { version } = module;
+    const cache = toolCache("engine");
     const downloaded = (bin: string): Promise<Engine> => describe(bin, "download", []);
     const built = (bin: string): Promise<Engine> => describe(bin, "build", [analyzerFolder]);
     const searchPath = process.env.PATH ?? "";
@@ -46,7 +48,7 @@ export async function obtainEngine(progress: Progress): Promise<Engine> {
             },
             {
                 name: "earlier build",
-                obtain: () => cached(join(cache, builtFolder(module)), ".", built),
+                obtain: () => cached(join(cache, builtFolder(tools)), ".", built),
             },
             {
                 name: "official download",
@@ -58,7 +60,7 @@ export async function obtainEngine(progress: Progress): Promise<Engine> {
                     if (findExecutable("go", searchPath) === undefined) {
                         throw new Error("there is no go on PATH");
                     }
-                    return built(await buildEngine(module, cache, progress));
+                    return built(await buildTools(tools, cache, progress));
                 },
             },
         ],
@@ -70,7 +72,7 @@ export async function obtainEngine(progress: Progress): Promise<Engine> {
 /** The first source that is open, in the order given; why the others are not is told in one line. */
 export async function firstEngine(
     sources: Source[],
-    module: Pick<ToolsModule, "engineVersion" | "goVersion">,
+    module: Pick<ToolsModule, "version" | "goVersion">,
     progress: Progress,
 ): Promise<Engine> {
     const reasons: string[] = [];
@@ -90,7 +92,7 @@ export async function firstEngine(
             "Any one of these helps:",
             `  - install Pulumi ${minimumEngineVersion} or newer so that \`pulumi\` is on PATH ` +
                 "(https://www.pulumi.com/docs/install/)",
-            `  - let this machine reach get.pulumi.com, so that Pulumi ${module.engineVersion} ` +
+            `  - let this machine reach get.pulumi.com, so that Pulumi ${module.version} ` +
                 "can be downloaded",
             `  - install Go ${module.goVersion} or newer (https://go.dev/dl/) and let it reach a ` +
                 "Go module proxy (GOPROXY), so that the engine can be built",

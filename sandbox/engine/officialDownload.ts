@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { parse } from "semver";
 import type { Progress } from "../progress";
-import { fillFolder } from "./engineCache";
+import { fillFolder } from "../goTools/toolCache";
 
 const installer = "https://get.pulumi.com/install.sh";
 const reachableWithin = 5_000;

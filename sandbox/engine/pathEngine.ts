@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { gte, major, parse } from "semver";
+import { findExecutable } from "../goTools/executables";
 import type { Engine } from "./engine";
 
 /**
@@ -47,23 +48,6 @@ export async function findPathEngine(searchPath: string): Promise<FoundEngine | 
     const besides = [dirname(realpathSync(command)), searchPath].join(delimiter);
     const host = findExecutable("pulumi-language-nodejs", besides);
     return { command, version: await versionOf(command), hasNodeHost: host !== undefined };
-}
-
-export function findExecutable(name: string, searchPath: string): string | undefined {
-    return searchPath
-        .split(delimiter)
-        .filter((folder) => isAbsolute(folder))
-        .map((folder) => join(folder, name))
-        .find(isExecutableFile);
-}
-
-function isExecutableFile(file: string): boolean {
-    try {
-        accessSync(file, constants.X_OK);
-        return statSync(file).isFile();
-    } catch {
-        return false;
-    }
 }
 
 /** @throws Error where the executable does not run, or tells no semantic version */

@@ -5,6 +5,7 @@ import { at, textAt, type PlainObject } from "./properties";
 /** A release as its chart's templates see it. */
 export interface Installation {
     chart: string;
+    appVersion: string;
     name: string;
     namespace: string;
     values: PlainObject;
@@ -142,6 +143,7 @@ function emissaryObjects(cluster: Cluster, installation: Installation): Brought[
     const service = object("v1", "Service", id, {
         spec: {
             type,
+            selector: emissaryLabels(installation),
             ports: [
                 { name: "http", port: 80, targetPort: 8080 },
                 { name: "https", port: 443, targetPort: 8443 },
@@ -156,7 +158,11 @@ function emissaryObjects(cluster: Cluster, installation: Installation): Brought[
             kind: "Service",
             id: `${id}-admin`,
             state: object("v1", "Service", `${id}-admin`, {
-                spec: { type: "ClusterIP", ports: [{ name: "ambassador-admin", port: 8877 }] },
+                spec: {
+                    type: "ClusterIP",
+                    selector: emissaryLabels(installation),
+                    ports: [{ name: "ambassador-admin", port: 8877 }],
+                },
                 status: { loadBalancer: {} },
             }),
         },
@@ -166,8 +172,46 @@ function emissaryObjects(cluster: Cluster, installation: Installation): Brought[
             id: objectId(namespace, serviceAccount),
             state: object("v1", "ServiceAccount", objectId(namespace, serviceAccount), {}),
         },
-        { group: "apps", kind: "Deployment", id, state: object("apps/v1", "Deployment", id, {}) },
+        {
+            group: "apps",
+            kind: "Deployment",
+            id,
+            state: object("apps/v1", "Deployment", id, {
+                spec: emissaryDeployment(installation, serviceAccount),
+            }),
+        },
     ];
+}
+
+function emissaryLabels({ name }: Installation): PlainObject {
+    return {
+        "app.kubernetes.io/name": "emissary-ingress",
+        "app.kubernetes.io/instance": name,
+    };
+}
+
+function emissaryDeployment(installation: Installation, serviceAccountName: string): PlainObject {
+    const { appVersion, values } = installation;
+    const labels = emissaryLabels(installation);
+    const repository = textAt(values, "image", "repository") ?? "";
+    const image = repository === "" ? "ghcr.io/emissary-ingress/emissary" : repository;
+    const tag = textAt(values, "image", "tag") ?? "";
+    return {
+        replicas: at(values, "replicaCount") ?? 3,
+        selector: { matchLabels: labels },
+        template: {
+            metadata: { labels, annotations: at(values, "podAnnotations") ?? {} },
+            spec: {
+                serviceAccountName,
+                containers: [
+                    {
+                        name: "emissary-ingress",
+                        image: `${image}:${tag === "" ? appVersion : tag}`,
+                    },
+                ],
+            },
+        },
+    };
 }
 
 function balancer(cluster: Cluster, id: string): PlainObject {

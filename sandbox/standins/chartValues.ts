@@ -26,18 +26,11 @@ export function checkValues(
     reference: ReferenceData | undefined,
 ): CheckFailure[] {
     const read = reader(chart, reference);
-    const defaults = parseYaml(read("values.yaml"));
     const schema = read("values.schema.json");
     const failures =
         schema !== undefined
-            ? schemaValidator(schema)(coalesce(defaults, values))
-            : defaults === undefined
-              ? []
-              : unknownKeys(chart, values, [
-                    defaults,
-                    parseYaml(read("values-ha.yaml")),
-                    subcharts(parseYaml(read("Chart.yaml"))),
-                ]);
+            ? schemaValidator(schema)(coalesce(parseYaml(read("values.yaml")), values))
+            : unknownValues(chart, values, reference);
     return failures.map(({ property, reason }) => ({
         property: property.startsWith("[") ? `values${property}` : `values.${property}`,
         reason,
@@ -92,6 +85,23 @@ function subcharts(metadata: PlainObject | undefined): PlainObject {
             {},
         ]),
     );
+}
+
+/** Values that a chart does not show, neither by default nor as a subchart's. */
+export function unknownValues(
+    chart: Chart,
+    values: PlainObject,
+    reference: ReferenceData | undefined,
+): CheckFailure[] {
+    const read = reader(chart, reference);
+    const defaults = parseYaml(read("values.yaml"));
+    return defaults === undefined
+        ? []
+        : unknownKeys(chart, values, [
+              defaults,
+              parseYaml(read("values-ha.yaml")),
+              subcharts(parseYaml(read("Chart.yaml"))),
+          ]);
 }
 
 function unknownKeys(

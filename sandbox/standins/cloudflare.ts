@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { isDeepStrictEqual } from "node:util";
+import { checkZone, isOfZone, zoneDefaults, zoneObjectId, zoneResources } from "./cloudflareZone";
 import { differences, isWithin } from "./diff";
 import { stableHex } from "./identifiers";
 import {
@@ -49,6 +50,7 @@ const inputProperties = {
 
 const schema: PackageSchema = {
     resources: {
+        ...zoneResources,
         [dnsRecord]: {
             inputProperties,
             requiredInputs: ["name", "ttl", "type", "zoneId"],
@@ -84,7 +86,7 @@ const schema: PackageSchema = {
     },
 };
 
-/** Stands in for the Cloudflare provider 6: DNS records, and zones to look up. */
+/** Stands in for the Cloudflare provider 6: DNS records, settings of zones, and zones to look up. */
 export class CloudflareStandIn implements StandInProvider {
     public readonly name = "cloudflare";
     public readonly version = "6.22.1";
@@ -108,7 +110,8 @@ export class CloudflareStandIn implements StandInProvider {
     public check({ type, news }: CheckRequest): CheckResult {
         const failures = checkAgainstSchema(schema, type, news);
         if (failures.length === 0) {
-            failures.push(...checkRecord(plainObject(news)));
+            const inputs = plainObject(news);
+            failures.push(...(isOfZone(type) ? checkZone(inputs) : checkRecord(inputs)));
         }
         return { inputs: news, failures };
     }
@@ -117,22 +120,26 @@ export class CloudflareStandIn implements StandInProvider {
         const found = differences(plainObject(oldInputs), plainObject(news));
         return {
             differences: found,
-            replaces: [...found.keys()].filter((path) => isWithin(path, ["zoneId"])),
+            replaces: [...found.keys()].filter((path) => isWithin(path, ["zoneId", "settingId"])),
             deleteBeforeReplace: false,
         };
     }
 
-    public create({ inputs, preview }: CreateRequest): Created {
+    public create({ type, inputs, preview }: CreateRequest): Created {
         if (preview) {
-            return { id: "", state: previewed(inputs) };
+            return { id: "", state: previewed(type, inputs) };
         }
         const wanted = plainObject(inputs);
-        this.refuseClashes(wanted, undefined);
-        const id = stableHex(32, this.world.seed, process.hrtime.bigint().toString());
-        const state = stateOf(inputs);
+        if (type === dnsRecord) {
+            this.refuseClashes(wanted, undefined);
+        }
+        const id =
+            zoneObjectId(type, wanted) ??
+            stableHex(32, this.world.seed, process.hrtime.bigint().toString());
+        const state = stateOf(type, inputs);
         this.world.put({
             provider: "cloudflare",
-            kind: dnsRecord,
+            kind: type,
             id,
             state: withhold(state),
             inputs: withhold(inputs),
@@ -140,10 +147,10 @@ export class CloudflareStandIn implements StandInProvider {
         return { id, state };
     }
 
-    public read({ id, state, inputs }: ReadRequest): Found | undefined {
+    public read({ type, id, state, inputs }: ReadRequest): Found | undefined {
         // The id of a record that is looked up or imported is ZONE/RECORD.
-        const record = id.split("/").at(-1) ?? id;
-        const thing = this.world.get("cloudflare", dnsRecord, record);
+        const record = type === dnsRecord ? (id.split("/").at(-1) ?? id) : id;
+        const thing = this.world.get("cloudflare", type, record);
         return thing === undefined
             ? undefined
             : {
@@ -153,27 +160,29 @@ export class CloudflareStandIn implements StandInProvider {
               };
     }
 
-    public update({ id, news, preview }: UpdateRequest): Properties {
+    public update({ type, id, news, preview }: UpdateRequest): Properties {
         if (preview) {
-            return previewed(news);
+            return previewed(type, news);
         }
-        const thing = this.world.get("cloudflare", dnsRecord, id);
+        const thing = this.world.get("cloudflare", type, id);
         if (thing === undefined) {
             throw new ProviderError(
                 `404 Not Found: Record does not exist (code 81044): "${id}"; ` +
                     "run `pulumi refresh` to see what is left",
             );
         }
-        this.refuseClashes(plainObject(news), id);
-        const state = stateOf(news);
+        if (type === dnsRecord) {
+            this.refuseClashes(plainObject(news), id);
+        }
+        const state = stateOf(type, news);
         thing.state = withhold(state);
         thing.inputs = withhold(news);
         this.world.put(thing);
         return state;
     }
 
-    public delete({ id }: DeleteRequest): void {
-        const thing = this.world.get("cloudflare", dnsRecord, id);
+    public delete({ type, id }: DeleteRequest): void {
+        const thing = this.world.get("cloudflare", type, id);
         if (thing !== undefined) {
             this.world.remove(thing);
         }
@@ -234,8 +243,9 @@ export class CloudflareStandIn implements StandInProvider {
     }
 }
 
-function previewed(inputs: Properties): Properties {
-    return previewedState(schema, dnsRecord, inputs, defaultsOf(inputs));
+function previewed(type: string, inputs: Properties): Properties {
+    const known = isOfZone(type) ? zoneDefaults(type) : defaultsOf(inputs);
+    return previewedState(schema, type, inputs, known);
 }
 
 function defaultsOf(inputs: Properties): Properties {
@@ -249,7 +259,10 @@ function defaultsOf(inputs: Properties): Properties {
     };
 }
 
-function stateOf(inputs: Properties): Properties {
+function stateOf(type: string, inputs: Properties): Properties {
+    if (isOfZone(type)) {
+        return { ...zoneDefaults(type), ...inputs };
+    }
     const given = plainObject(inputs);
     const data = at(given, "data");
     // Records with structured data have the content that the API composes of it.

@@ -1,10 +1,11 @@
 import { yamlDocuments, type ReferenceData } from "../referenceData";
-import { describeObject, groupOf, kindKey, noMatches, type ApiKind } from "./apiResources";
-import { Cluster, fromObjectId, objectId } from "./cluster";
+import { describeObject, kindKey, noMatches, type ApiKind } from "./apiResources";
+import { Cluster, fromObjectId } from "./cluster";
 import { reconcile } from "./controllers";
 import { DefinitionCatalog, definitionKind } from "./customResources";
 import { differences } from "./diff";
 import { stableHex } from "./identifiers";
+import { identify, isPatch, place, withSecretData } from "./kubernetesInputs";
 import { admit, checkObject, awaitReady, liveState } from "./kubernetesObjects";
 import {
     at,
@@ -12,11 +13,8 @@ import {
     isObject,
     isPlainObject,
     plainObject,
-    isSecret,
-    secret,
     textAt,
     without,
-    isUnknown,
     type PlainObject,
     type Properties,
 } from "./properties";
@@ -35,11 +33,10 @@ import {
     type StandInProvider,
     type UpdateRequest,
 } from "./provider";
-import { ReleaseStandIn } from "./release";
+import { ReleaseStandIn, releaseType } from "./release";
 import { replacingPaths } from "./replacements";
 import { restore, withhold, type Thing, type World } from "./world";
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
 const autonamed = "pulumi.com/autonamed";
 
 /**
@@ -311,57 +308,6 @@ export class KubernetesStandIn implements StandInProvider {
             );
         }
     }
-}
-
-function isPatch(type: string): boolean {
-    return type.endsWith("Patch");
-}
-
-/** What an object is, from its own words, or from the type token where it has none. */
-function identify(
-    type: string,
-    object: PlainObject,
-): { apiVersion: string; group: string; kind: string; key: string } {
-    const [, api = "", typeKind = ""] = type.split(":");
-    const apiVersion = textAt(object, "apiVersion") ?? api.replace(/^core\//, "");
-    const kind = textAt(object, "kind") ?? typeKind.replace(/Patch$/, "");
-    const group = groupOf(apiVersion);
-    return { apiVersion, group, kind, key: kindKey(group, kind) };
-}
-
-/** Where an object goes: its namespace, name and id. */
-function place(
-    object: PlainObject,
-    kind: ApiKind,
-): { namespace: string | undefined; name: string; id: string } {
-    const name = textAt(object, "metadata", "name") ?? "";
-    const namespace = kind.namespaced
-        ? (textAt(object, "metadata", "namespace") ?? "default")
-        : undefined;
-    return { namespace, name, id: objectId(namespace, name) };
-}
-
-/** A Secret's content is secret, whether the program says so or not. */
-function withSecretData(object: Properties): Properties {
-    if (object.kind !== "Secret" || object.apiVersion !== "v1") {
-        return object;
-    }
-    const result = { ...object };
-    for (const name of ["data", "stringData"]) {
-        const content = result[name];
-        if (isObject(content)) {
-            result[name] = Object.fromEntries(
-                Object.entries(content).map(([key, value]) => [key, secret(value)]),
-            );
-        } else if (isUnknown(content)) {
-            result[name] = secret(content);
-        } else if (isSecret(content) && isObject(content.value)) {
-            result[name] = Object.fromEntries(
-                Object.entries(content.value).map(([key, value]) => [key, secret(value)]),
-            );
-        }
-    }
-    return result;
 }
 
 function withoutDefaultNamespace(object: PlainObject): PlainObject {

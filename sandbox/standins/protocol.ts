@@ -65,13 +65,13 @@ export function resourceProvider(
                 .setAcceptoutputs(true)
                 .setSupportspreview(true);
         }),
-        invoke: unary((request) =>
+        invoke: unary(async (request) =>
             new InvokeResponse().setReturn(
-                toStruct(provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
+                toStruct(await provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
             ),
         ),
-        check: unary((request: CheckRequestMessage) => {
-            const { inputs, failures } = provider.check({
+        check: unary(async (request: CheckRequestMessage) => {
+            const { inputs, failures } = await provider.check({
                 ...resourceOf(request.getUrn()),
                 olds: fromStruct(request.getOlds()),
                 news: fromStruct(request.getNews()),
@@ -89,9 +89,9 @@ export function resourceProvider(
                 })),
             );
         }),
-        diff: unary((request: DiffRequestMessage) => {
+        diff: unary(async (request: DiffRequestMessage) => {
             const ignored = request.getIgnorechangesList();
-            const result = provider.diff({
+            const result = await provider.diff({
                 type: resourceOf(request.getUrn()).type,
                 id: request.getId(),
                 oldState: fromStruct(request.getOlds()),
@@ -107,7 +107,7 @@ export function resourceProvider(
             });
         }),
         create: unary(async (request) => {
-            const created = provider.create({
+            const created = await provider.create({
                 ...resourceOf(request.getUrn()),
                 urn: request.getUrn(),
                 inputs: fromStruct(request.getProperties()),
@@ -118,8 +118,8 @@ export function resourceProvider(
             response.setProperties(toStruct(created.state));
             return response;
         }, save),
-        read: unary((request) => {
-            const found = provider.read({
+        read: unary(async (request) => {
+            const found = await provider.read({
                 type: resourceOf(request.getUrn()).type,
                 id: request.getId(),
                 state: fromStruct(request.getProperties()),
@@ -134,7 +134,7 @@ export function resourceProvider(
             return response;
         }),
         update: unary(async (request) => {
-            const state = provider.update({
+            const state = await provider.update({
                 ...resourceOf(request.getUrn()),
                 urn: request.getUrn(),
                 id: request.getId(),
@@ -149,8 +149,9 @@ export function resourceProvider(
             return response;
         }, save),
         delete: unary(async (request) => {
-            provider.delete({
+            await provider.delete({
                 type: resourceOf(request.getUrn()).type,
+                urn: request.getUrn(),
                 id: request.getId(),
                 state: fromStruct(request.getProperties()),
             });

@@ -84,9 +84,13 @@ export interface UpdateRequest {
 
 export interface DeleteRequest {
     type: string;
+    urn: string;
     id: string;
     state: Properties;
 }
+
+/** An answer, at once or later. */
+export type Awaitable<Answer> = Answer | Promise<Answer>;
 
 /** A stand-in for one provider: what the engine asks of it, in the engine's order. */
 export interface StandInProvider {
@@ -96,15 +100,15 @@ export interface StandInProvider {
     readonly version: string;
     /** The provider's own configuration, as given to the engine. Throws where it cannot work. */
     configure(configuration: Properties): void;
-    check(request: CheckRequest): CheckResult;
-    diff(request: DiffRequest): DiffResult;
-    create(request: CreateRequest): Created;
+    check(request: CheckRequest): Awaitable<CheckResult>;
+    diff(request: DiffRequest): Awaitable<DiffResult>;
+    create(request: CreateRequest): Awaitable<Created>;
     /** Undefined where there is no such thing. */
-    read(request: ReadRequest): Found | undefined;
-    update(request: UpdateRequest): Properties;
-    delete(request: DeleteRequest): void;
+    read(request: ReadRequest): Awaitable<Found | undefined>;
+    update(request: UpdateRequest): Awaitable<Properties>;
+    delete(request: DeleteRequest): Awaitable<void>;
     /** A provider function. Throws where there is none of that name. */
-    invoke(token: string, args: Properties): Properties;
+    invoke(token: string, args: Properties): Awaitable<Properties>;
 }
 
 /** A refusal by the account behind the provider; the engine shows the message. */

@@ -35,7 +35,7 @@ import {
 import { checkAgainstSchema, type PackageSchema } from "./schemaChecks";
 import { restore, withhold } from "./world";
 
-const releaseType = "kubernetes:helm.sh/v3:Release";
+export const releaseType = "kubernetes:helm.sh/v3:Release";
 
 const text = { type: "string" };
 const flag = { type: "boolean" };
@@ -218,6 +218,7 @@ export class ReleaseStandIn {
         const values = at(wanted, "values");
         const installation: Installation = {
             chart: chart.name,
+            appVersion: chart.appVersion,
             name,
             namespace,
             values: isPlainObject(values) ? values : {},

@@ -1,6 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { findReferenceData } from "../referenceData";
+import { findReferenceData, type ReferenceData } from "../referenceData";
 import { CivoStandIn } from "./civo";
 import { CloudflareStandIn } from "./cloudflare";
 import { KubernetesStandIn } from "./kubernetes";
@@ -21,6 +21,12 @@ export interface StandIns {
     stop(): Promise<void>;
 }
 
+/** Makes a provider of Kubernetes for what exists in a world. */
+export type KubernetesFactory = (
+    world: World,
+    reference: ReferenceData | undefined,
+) => StandInProvider;
+
 /** Credentials that open nothing; the real providers want to be given some, and so do these. */
 const credentials: Record<string, string> = {
     CIVO_TOKEN: "stand-in",
@@ -36,13 +42,16 @@ const credentials: Record<string, string> = {
 export async function startStandIns(options: {
     /** JSON file in which the stand-in world persists between runs. */
     worldFile: string;
+    /** What takes the place of the stand-in for Kubernetes, which has no API server. */
+    kubernetes?: KubernetesFactory;
 }): Promise<StandIns> {
     const world = new World(options.worldFile);
     const reference = findReferenceData();
+    const kubernetes = options.kubernetes ?? ((...args) => new KubernetesStandIn(...args));
     const providers: StandInProvider[] = [
         new CivoStandIn(world, reference, credentials),
         new CloudflareStandIn(world, credentials),
-        new KubernetesStandIn(world, reference),
+        kubernetes(world, reference),
         new RandomStandIn(reference),
     ];
     const servers: grpc.Server[] = [];

@@ -14,15 +14,27 @@ describe("The components as a package, outside of the repository", function () {
 
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "components-"));
+        // What npm would install beside them.
+        install("access");
+        files = install("components");
+        for (const dependency of ["@pulumi", "yaml"]) {
+            symlinkSync(
+                join(repository, "node_modules", dependency),
+                join(folder, "node_modules", dependency),
+            );
+        }
+    });
+
+    /** Packs a workspace, unpacks it as npm would, and returns the files of the package. */
+    const install = (workspace: string) => {
         const [packed] = JSON.parse(
             execFileSync(
                 "npm",
                 ["pack", "--json", "--ignore-scripts", "--pack-destination", folder],
-                { cwd: join(repository, "components"), encoding: "utf8" },
+                { cwd: join(repository, workspace), encoding: "utf8" },
             ),
         ) as [{ filename: string; files: { path: string }[] }];
-        files = packed.files.map(({ path }) => path);
-        const installed = join(folder, "node_modules", "zero-trust-components");
+        const installed = join(folder, "node_modules", `zero-trust-${workspace}`);
         mkdirSync(installed, { recursive: true });
         execFileSync("tar", [
             "-xzf",
@@ -31,11 +43,8 @@ describe("The components as a package, outside of the repository", function () {
             installed,
             "--strip-components=1",
         ]);
-        symlinkSync(
-            join(repository, "node_modules", "@pulumi"),
-            join(folder, "node_modules", "@pulumi"),
-        );
-    });
+        return packed.files.map(({ path }) => path);
+    };
 
     after(() => {
         rmSync(folder, { recursive: true });

@@ -52,8 +52,12 @@ export class TestSandbox {
     }
 
     public start(...args: string[]): RunningSandbox {
-        const program = this.program ? ["--program", resolve(fixtures, this.program)] : [];
-        return startSandbox([...args, ...program, "--home", this.home, "--json"]);
+        const folder = this.program === undefined ? undefined : resolve(fixtures, this.program);
+        const program = folder === undefined ? [] : ["--program", folder];
+        const policies = args.some((arg) => arg.startsWith("--policy-pack"))
+            ? []
+            : policyPackConfig(folder);
+        return startSandbox([...args, ...program, ...policies, "--home", this.home, "--json"]);
     }
 
     /** What exists in the accounts that are stood in for, as "kind id". Empty after a destroy. */
@@ -150,4 +154,10 @@ export function startSandbox(args: readonly string[]): RunningSandbox {
             check();
         });
     return { process: child, says, ended };
+}
+
+/** What a program says itself of the rules that hold for it. */
+function policyPackConfig(folder: string | undefined): string[] {
+    const config = folder === undefined ? undefined : join(folder, "policyPack.json");
+    return config !== undefined && existsSync(config) ? ["--policy-pack-config", config] : [];
 }

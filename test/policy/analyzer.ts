@@ -14,6 +14,7 @@ import {
     ConfigureAnalyzerRequest,
     EnforcementLevel,
     PolicyConfig,
+    RemediateResponse,
 } from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
@@ -22,6 +23,11 @@ import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/st
 export const UNKNOWN_TEXT = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** What the engine sends for an object that is not known yet. */
 export const UNKNOWN_OBJECT = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
+
+/** What the engine sends for a secret. */
+export function secret(value: JavaScriptValue): JavaScriptValue {
+    return { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", value };
+}
 
 export interface Sent {
     readonly urn: string;
@@ -34,6 +40,12 @@ export interface Diagnostic {
     readonly level: string;
     readonly urn: string;
     readonly message: string;
+}
+
+export interface Remedied {
+    readonly policy: string;
+    readonly diagnostic: string;
+    readonly props: Record<string, JavaScriptValue>;
 }
 
 const LEVELS = {
@@ -109,6 +121,20 @@ export class Analyzer {
             this.client.analyze(request, settle(resolve, reject));
         });
         return response.getDiagnosticsList().map(toDiagnostic);
+    }
+
+    /** What each remediation makes of the inputs of a resource. */
+    async remediate(sent: Sent): Promise<Remedied[]> {
+        const request = new AnalyzeRequest();
+        fill(request, sent);
+        const response = await new Promise<RemediateResponse>((resolve, reject) => {
+            this.client.remediate(request, settle(resolve, reject));
+        });
+        return response.getRemediationsList().map((remediation) => ({
+            policy: remediation.getPolicyname(),
+            diagnostic: remediation.getDiagnostic(),
+            props: remediation.getProperties()?.toJavaScript() ?? {},
+        }));
     }
 
     async analyzeStack(all: readonly Sent[]): Promise<Diagnostic[]> {

@@ -16,18 +16,32 @@ export interface Authority {
     readonly keys: webcrypto.CryptoKeyPair;
 }
 
+export type KeyAlgorithm = webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams;
+
+/** What a certificate of a test can have that is not as it should be. */
+export interface Peculiarities {
+    readonly algorithm?: KeyAlgorithm;
+    readonly notBefore?: Date;
+    readonly notAfter?: Date;
+    readonly isCa?: boolean;
+}
+
 /** A CA made for one test run: self-signed, or signed by another. */
-export async function createAuthority(name: string, parent?: Authority): Promise<Authority> {
-    const keys = await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+export async function createAuthority(
+    name: string,
+    parent?: Authority,
+    { algorithm = ALGORITHM, notBefore, notAfter, isCa = true }: Peculiarities = {},
+): Promise<Authority> {
+    const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.create({
         subject: `CN=${name}`,
         issuer: parent?.certificate.subject ?? `CN=${name}`,
         publicKey: keys.publicKey,
         signingKey: (parent?.keys ?? keys).privateKey,
-        signingAlgorithm: ALGORITHM,
-        notBefore: new Date("2026-01-01"),
-        notAfter: new Date("2036-01-01"),
-        extensions: [new BasicConstraintsExtension(true, undefined, true)],
+        signingAlgorithm: { ...(parent ? ALGORITHM : algorithm), hash: "SHA-256" },
+        notBefore: notBefore ?? new Date("2026-01-01"),
+        notAfter: notAfter ?? new Date("2036-01-01"),
+        extensions: [new BasicConstraintsExtension(isCa, undefined, true)],
     });
     const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
     return {

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { rules } from "../../policy-pack/rules";
+import {
+    ConfigurationError,
+    packSchema,
+    readConfiguration,
+} from "../../policy-pack/rules/configuration";
+import { judgeAll } from "../../policy-pack/rules/judgement";
 import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, judge } from "../../policy-pack/rules/rule";
-import { defaultSettings } from "../../policy-pack/rules/settings";
+import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
+import { secretMaterial } from "../../policy-pack/rules/secretMaterial";
+import { unfold } from "../../policy-pack/rules/unfold";
+import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
@@ -25,8 +33,42 @@ const TYPES = [
     "kubernetes:getambassador.io/v3alpha1:Host",
     "kubernetes:getambassador.io/v3alpha1:Mapping",
     "kubernetes:getambassador.io/v3alpha1:Listener",
+    "kubernetes:getambassador.io/v3alpha1:AuthService",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:ServiceAccount",
+    "kubernetes:policy.linkerd.io/v1beta3:Server",
+    "kubernetes:policy.linkerd.io/v1beta1:ServerAuthorization",
+    "kubernetes:policy.linkerd.io/v1alpha1:NetworkAuthentication",
+    "kubernetes:policy.linkerd.io/v1alpha1:EgressNetwork",
+    "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute",
+    "kubernetes:gateway.networking.k8s.io/v1:GRPCRoute",
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "kubernetes:admissionregistration.k8s.io/v1:MutatingWebhookConfiguration",
+    "zero-trust-components:index:MeshedNamespace",
     "civo:index/firewall:Firewall",
     "pulumi:pulumi:Stack",
+    "pulumi:providers:kubernetes",
+    "kubernetes:core/v1:Service",
+    "kubernetes:core/v1:ServiceAccount",
+    "kubernetes:batch/v1:Job",
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy",
+    "kubernetes:rbac.authorization.k8s.io/v1:Role",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
+    "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
+    "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
+    "kubernetes:yaml/v2:ConfigFile",
+    "kubernetes:getambassador.io/v3alpha1:RateLimitService",
+    "kubernetes:getambassador.io/v3alpha1:TLSContext",
+    "kubernetes:getambassador.io/v3alpha1:Module",
+    "kubernetes:cert-manager.io/v1:Issuer",
+    "kubernetes:monitoring.coreos.com/v1:PrometheusRule",
+    "kubernetes:policy.linkerd.io/v1alpha1:HTTPLocalRateLimitPolicy",
+    "civo:index/kubernetesCluster:KubernetesCluster",
+    "cloudflare:index/dnsRecord:DnsRecord",
+    "cloudflare:index/zone:Zone",
+    "cloudflare:index/zoneDnssec:ZoneDnssec",
+    "cloudflare:index/zoneSetting:ZoneSetting",
+    "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride",
 ];
 /** Keys that rules read, so that random objects reach into them. */
 const KEYS = [
@@ -35,20 +77,90 @@ const KEYS = [
     ...["chart", "ca", "secretName", "issuerRef", "kind", "sources", "inLine", "secret", "key"],
     ...["data", "stringData", "tls.crt", "tls", "rules", "host", "hostname", "targetRef"],
     ...["identities", "duration", "renewBefore", "usages", "isCA", "commonName", "port"],
+    ...["labels", "ports", "containerPort", "podSelector", "matchLabels", "matchExpressions"],
+    ...["selector", "operator", "values", "parentRefs", "group", "matches", "path", "method"],
+    ...["requiredAuthenticationRefs", "identityRefs", "networks", "cidr", "accessPolicy"],
+    ...["service", "prefix", "auth_service", "targetPort", "httpGet", "readinessProbe"],
+    ...["client", "unauthenticated", "trafficPolicy", "hostNetwork", "webhooks", "failurePolicy"],
+    ...["webhookFailurePolicy", "policyTypes", "egress", "backendRefs", "proxyProtocol"],
+    ...["access", "namespaces", "edges", "kubelet", "controllerReplicas", "tcpSocket"],
     ...["ingressRules", "cidrs", "portRange", "createDefaultRules"],
+    ...["securityContext", "capabilities", "drop", "add", "seccompProfile", "type", "volumes"],
+    ...["initContainers", "ephemeralContainers", "ports", "os", "sysctls", "resources", "labels"],
+    ...["env", "value", "valueFrom", "envFrom", "args", "command", "automountServiceAccountToken"],
+    ...["podSelector", "namespaceSelector", "matchLabels", "matchExpressions", "policyTypes"],
+    ...["ingress", "egress", "from", "to", "ipBlock", "cidr", "except", "selector", "operator"],
+    ...["verbs", "resources", "apiGroups", "roleRef", "subjects", "version", "repositoryOpts"],
+    ...["repo", "file", "files", "acme", "solvers", "webhook", "config", "checks", "customChecks"],
+    ...[
+        "firewallId",
+        "networkId",
+        "privateKey",
+        "algorithm",
+        "size",
+        "rotationPolicy",
+        "dnsNames",
+        "dns01",
+    ],
+    ...[
+        "http01",
+        "dnsZones",
+        "server",
+        "selfSigned",
+        "target",
+        "configMap",
+        "ca-bundle.crt",
+        "identity",
+    ],
+    ...[
+        "externalCA",
+        "scheme",
+        "bypass_auth",
+        "mappingSelector",
+        "tlsSecret",
+        "weight",
+        "failure_mode_allow",
+        "externalIPs",
+    ],
+    ...[
+        "diagnostics",
+        "allow_non_local",
+        "min_tls_version",
+        "groups",
+        "expr",
+        "alert",
+        "content",
+        "proxied",
+    ],
+    ...["zoneId", "status", "settingId", "settings", "tag", "kubernetesVersion"],
 ];
-const TEXTS = ["", "*", "faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"];
+/** An object may ignore changes of everything, which its properties do not show. */
+const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
+const TEXTS = [
+    ...["", "*", "enabled", "deny", "http", "face", "app", "In", "Server", "ServiceAccount"],
+    ...["policy.linkerd.io", "HTTPRoute", "AuthorizationPolicy", "linkerd-control-plane"],
+    ...["10.42.0.0/16", "0.0.0.0/0", "/", "GET", "Exact", "http://face", "https://face.faces:80"],
+    ...["faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"],
+    ...["A", "CAA", "ssl", "selfSigned"],
+];
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
     value: fc.oneof(
         { depthSize: "medium" },
-        fc.constantFrom(UNKNOWN, null, true, false, 0, 6443, ...TEXTS),
+        fc.constantFrom(UNKNOWN, null, true, false, 0, 8000, 6443, ...TEXTS),
         fc.string(),
         fc.array(tie("value"), { maxLength: 3 }),
         tie("object"),
     ),
     object: fc.dictionary(fc.constantFrom(...KEYS), tie("value"), { maxKeys: 6 }),
 }));
+/** With which every rule has something to say. */
+const settings: Settings = {
+    ...defaultSettings,
+    environment: "production",
+    allowedIssuers: ["faces/Issuer/faces"],
+    knownTrustAnchors: ["00"],
+};
 const resource: fc.Arbitrary<Resource> = fc.record({
     urn: fc.constant(URN),
     type: fc.constantFrom(...TYPES),
@@ -61,7 +173,7 @@ describe("the rules", () => {
             fc.property(fc.array(resource, { maxLength: 8 }), (resources) => {
                 const index = new ResourceIndex(resources);
                 for (const rule of rules) {
-                    for (const finding of judge(rule, index, defaultSettings)) {
+                    for (const finding of judge(rule, index, settings)) {
                         assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
                     }
                 }
@@ -73,10 +185,118 @@ describe("the rules", () => {
     it("each say something of every object that they judge and know nothing of", () => {
         for (const type of TYPES) {
             const object = Object.fromEntries(KEYS.map((key) => [key, UNKNOWN]));
-            const index = new ResourceIndex([{ urn: URN, type, object }]);
+            const index = new ResourceIndex([{ urn: URN, type, object, options: OPTIONS }]);
             for (const rule of rules.filter(({ resource }) => resource?.appliesTo(type))) {
-                assert.notDeepEqual(judge(rule, index, defaultSettings), [], `${rule.id} ${type}`);
+                assert.notDeepEqual(judge(rule, index, settings), [], `${rule.id} ${type}`);
             }
         }
+    });
+});
+
+const anything = fc.oneof(fc.jsonValue(), fc.constant(undefined));
+const policyName = fc.constantFrom(
+    ...["zero-trust", "all", "environments", "constructor", "__proto__", "toString"],
+    ...rules.flatMap(halvesOf).map(({ policy }) => policy),
+);
+const settingName = fc.constantFrom(...Object.keys(packSchema), "enforcementLevel", "valueOf");
+const exemption = fc.record(
+    {
+        rule: fc.constantFrom("MESH-01", "POD-01", "*", "SC-99", 1),
+        resource: fc.oneof(
+            fc.constant({ kind: "Deployment", namespace: "faces", name: "it" }),
+            fc.record({
+                kind: fc.constantFrom("Deployment", "*"),
+                namespace: fc.constantFrom("faces", "*"),
+                name: fc.constantFrom("it", "*", "i*"),
+            }),
+            anything,
+        ),
+        owner: fc.constantFrom("platform@example.com", "team faces", "", 3),
+        reason: fc.constantFrom("because", "it is old", " "),
+        expiry: fc.constantFrom("2026-12-01", "2026-11-22", "2026-11-21", "2027-12-01", "soon"),
+    },
+    { requiredKeys: ["rule", "resource", "owner", "reason"] },
+);
+
+describe("the configuration", () => {
+    it("is read, or refused with sentences that say how to mend it", () => {
+        const configuration = fc.oneof(
+            anything,
+            fc.dictionary(
+                policyName,
+                fc.oneof(anything, fc.dictionary(settingName, anything), fc.constant("advisory")),
+            ),
+        );
+        fc.assert(
+            fc.property(configuration, (value) => {
+                try {
+                    readConfiguration(value);
+                } catch (error) {
+                    assert.ok(error instanceof ConfigurationError);
+                    assert.ok(error.problems.length > 0);
+                    for (const problem of error.problems) {
+                        assert.match(problem, /^.+ — Fix: ./s);
+                    }
+                }
+            }),
+            { numRuns: 1_000 },
+        );
+    });
+
+    it("exempts nothing by an exemption that GOV-01 refuses", () => {
+        const image = { metadata: { name: "it", namespace: "faces" }, spec: {} };
+        fc.assert(
+            fc.property(
+                fc.array(exemption, { maxLength: 3 }),
+                fc.array(resource, { maxLength: 4 }),
+                (exemptions, resources) => {
+                    const findings = judgeAll(
+                        rules,
+                        new ResourceIndex([
+                            ...resources,
+                            { urn: URN, type: "kubernetes:apps/v1:Deployment", object: image },
+                        ]),
+                        readConfiguration({ "zero-trust": { exemptions } }),
+                        "2026-11-22",
+                    );
+                    const faulty = new Set(
+                        findings
+                            .filter(
+                                ({ rule, message }) =>
+                                    rule === "GOV-01" && !message.startsWith("is not needed"),
+                            )
+                            .map(({ path }) => path.split(".")[0]),
+                    );
+                    const exempt = findings.some(({ status }) => status === "exempt");
+                    assert.ok(!exempt || faulty.size < exemptions.length);
+                },
+            ),
+            { numRuns: 500 },
+        );
+    });
+});
+
+describe("taking resources apart", () => {
+    it("leaves what the rules judge, whatever it is given", () => {
+        const type = fc
+            .constantFrom(...TYPES)
+            .chain((known) =>
+                fc.constantFrom(known, `${known}List`, `${known}Patch`, "kubernetes:v1:List"),
+            );
+        fc.assert(
+            fc.property(type, object, fc.array(object), (known, one, items) => {
+                const objects = unfold({ urn: URN, type: known, object: { ...one, items } });
+                const index = new ResourceIndex(objects);
+                for (const finding of rules.flatMap((rule) =>
+                    judge(rule, index, defaultSettings),
+                )) {
+                    assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
+                }
+                for (const path of objects.flatMap(secretMaterial)) {
+                    assert.notEqual(path.length, 0);
+                }
+            }),
+            { numRuns: 200 },
+        );
     });
 });

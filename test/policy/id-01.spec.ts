@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { id01 } from "../../policy-pack/rules/id-01";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { deployment, lines, testCases, testEveryKind } from "./support";
+import { deployment, inEveryKind, lines, summarize, testCases } from "./support";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });
 const PATH = "spec.template.spec.serviceAccountName";
@@ -24,17 +24,9 @@ describe("ID-01: every workload has a ServiceAccount of its own", () => {
             findings: [],
         },
         {
-            title: "refuses the ServiceAccount default, named or not",
-            objects: [
-                deployment("face", as("default")),
-                deployment("smiley", as("")),
-                deployment("color", {}),
-            ],
-            findings: [
-                `violation Deployment "faces/face" ${PATH}`,
-                `violation Deployment "faces/smiley" ${PATH}`,
-                `violation Deployment "faces/color" ${PATH}`,
-            ],
+            title: "leaves the ServiceAccount default to the rule on it",
+            objects: [deployment("face", as("default")), deployment("smiley", {})],
+            findings: [],
         },
         {
             title: "refuses every workload that shares one",
@@ -61,10 +53,15 @@ describe("ID-01: every workload has a ServiceAccount of its own", () => {
         },
         {
             title: "leaves undecided, and nothing else, what hangs on an unknown value",
-            objects: [deployment("face", as(UNKNOWN)), deployment("smiley", {})],
+            objects: [
+                deployment("face", as(UNKNOWN)),
+                deployment("smiley", as("backend")),
+                deployment("color", as("backend")),
+            ],
             findings: [
-                `undecided Deployment "faces/face" ${PATH}`,
                 `violation Deployment "faces/smiley" ${PATH}`,
+                `violation Deployment "faces/color" ${PATH}`,
+                `undecided Deployment "faces/face" ${PATH}`,
             ],
         },
         {
@@ -79,11 +76,12 @@ describe("ID-01: every workload has a ServiceAccount of its own", () => {
         },
     ]);
 
-    testEveryKind(id01, {
-        allowed: as("face"),
-        refused: {},
-        fault: "spec.serviceAccountName",
-    });
+    for (const { kind, workload, path } of inEveryKind(as("backend"))) {
+        it(`refuses what shares it as a ${kind}`, () => {
+            const [first] = summarize(id01, [workload, deployment("other", as("backend"))]);
+            assert.equal(first?.endsWith(`"faces/face" ${path}spec.serviceAccountName`), true);
+        });
+    }
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseImageReference } from "../../policy-pack/rules/imageReference";
+import { parseImageReference, repositoryOf } from "../../policy-pack/rules/imageReference";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 
@@ -40,6 +40,22 @@ describe("an image reference", () => {
     ]) {
         it(`is not read from "${text}"`, () => {
             assert.equal(parseImageReference(text), undefined);
+        });
+    }
+});
+
+describe("the repository of an image in full", () => {
+    for (const [text, repository] of [
+        ["nginx", "docker.io/library/nginx"],
+        ["nginxinc/nginx-unprivileged:1", "docker.io/nginxinc/nginx-unprivileged"],
+        ["docker.io/nginx", "docker.io/library/nginx"],
+        ["index.docker.io/a/b", "docker.io/a/b"],
+        ["GHCR.io/a/b:1", "ghcr.io/a/b"],
+        ["localhost:5000/a", "localhost:5000/a"],
+    ] as const) {
+        it(`is ${repository} for ${text}`, () => {
+            const reference = parseImageReference(text);
+            assert.equal(reference && repositoryOf(reference), repository);
         });
     }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -21,14 +22,32 @@ describe("the policy pack as a package", () => {
         const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
         await run(process.execPath, [compiler, "-b", PACK]);
         directory = await mkdtemp(join(tmpdir(), "zero-trust-policy-pack-"));
-        const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
-            cwd: PACK,
-        });
-        const [packed] = JSON.parse(stdout) as [{ filename: string }];
-        await run("tar", ["-xzf", join(directory, packed.filename), "-C", directory]);
-        unpacked = join(directory, "package");
-        await symlink(join(REPOSITORY, "node_modules"), join(unpacked, "node_modules"));
+        await unpack("access");
+        unpacked = await unpack("policy-pack");
     });
+
+    /** Packs a workspace and unpacks it with what it depends on, as npm would install it. */
+    async function unpack(workspace: string): Promise<string> {
+        const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
+            cwd: join(REPOSITORY, workspace),
+        });
+        const [packed] = JSON.parse(stdout) as [{ name: string; filename: string }];
+        const installed = join(directory, "node_modules", packed.name);
+        await mkdir(installed, { recursive: true });
+        const archive = join(directory, packed.filename);
+        await run("tar", ["-xzf", archive, "-C", installed, "--strip-components", "1"]);
+        const { dependencies = {} } = JSON.parse(
+            await readFile(join(installed, "package.json"), "utf8"),
+        ) as { dependencies?: Record<string, string> };
+        for (const dependency of Object.keys(dependencies)) {
+            const link = join(directory, "node_modules", dependency);
+            await mkdir(dirname(link), { recursive: true });
+            if (!existsSync(link)) {
+                await symlink(join(REPOSITORY, "node_modules", dependency), link);
+            }
+        }
+        return installed;
+    }
 
     after(async () => {
         await rm(directory, { recursive: true, force: true });
@@ -45,9 +64,17 @@ describe("the policy pack as a package", () => {
                 "LICENSE",
                 "PulumiPolicy.yaml",
                 "README.md",
+                "docs/policies.md",
                 "package.json",
                 ...modules.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.js`]),
             ].sort(),
+        );
+    });
+
+    it("holds the document that every rule points into", async () => {
+        assert.equal(
+            await readFile(join(unpacked, "docs", "policies.md"), "utf8"),
+            await readFile(join(REPOSITORY, "docs", "policies.md"), "utf8"),
         );
     });
 
@@ -68,6 +95,25 @@ describe("the policy pack as a package", () => {
         } finally {
             await analyzer.stop();
         }
+    });
+
+    it("has the audit command, which needs no Pulumi, and no ajv without a configuration", async () => {
+        const { bin } = JSON.parse(await readFile(join(unpacked, "package.json"), "utf8")) as {
+            bin: Record<string, string>;
+        };
+        const command = join(unpacked, bin["zero-trust-audit"] ?? "");
+        const manifest = join(directory, "pod.yaml");
+        await writeFile(manifest, "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n");
+        const listModules =
+            'process.on("exit", () => console.error(Object.keys(require("node:module")._cache).join("\\n")))';
+        await writeFile(join(directory, "listModules.cjs"), listModules);
+        const { stdout, stderr } = await run(process.execPath, [
+            ...["--require", join(directory, "listModules.cjs"), command],
+            ...["--rule", "SC-01", manifest],
+        ]);
+        assert.equal(stdout, "1 object judged: nothing found\n");
+        assert.match(stderr, /js-yaml/);
+        assert.doesNotMatch(stderr, /@pulumi|node_modules\/(ajv|yaml|tsx)\//);
     });
 });
 

@@ -1,56 +1,109 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { join } from "node:path";
-import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
+import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
 import { rules } from "../../policy-pack/rules";
-import { Analyzer, type PolicySettings, type Sent, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
+import { policyIn } from "../../policy-pack/rules/rule";
+import { type Analyzer, type PolicySettings, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
+import {
+    SMALL_PACK,
+    WHOLE_PACK,
+    deployment,
+    meshed,
+    namespace,
+    sent,
+    stack,
+    startPack,
+} from "./sent";
 
-const PACK = join(__dirname, "..", "..", "policy-pack");
-const TSX = createRequire(__filename).resolve("tsx");
-const INJECT = "linkerd.io/inject";
-
-function deployment(name: string, image: string, annotation?: string): Sent {
-    const type = "kubernetes:apps/v1:Deployment";
-    return {
-        urn: `urn:pulumi:dev::faces::${type}::${name}`,
-        type,
-        props: {
-            metadata: { name, namespace: "faces" },
-            spec: {
-                template: {
-                    metadata: { annotations: annotation ? { [INJECT]: annotation } : {} },
-                    spec: { serviceAccountName: name, containers: [{ image }] },
-                },
-            },
-        },
-    };
-}
-
-function namespace(annotations: Sent["props"] | string): Sent {
-    const type = "kubernetes:core/v1:Namespace";
-    return {
-        urn: `urn:pulumi:dev::faces::${type}::faces`,
-        type,
-        props: { metadata: { name: "faces", annotations } },
-    };
-}
-
-const meshed = namespace({
-    [INJECT]: "enabled",
-    "config.linkerd.io/default-inbound-policy": "deny",
-});
-const stack: Sent = {
-    urn: "urn:pulumi:dev::faces::pulumi:pulumi:Stack::faces-dev",
-    type: "pulumi:pulumi:Stack",
-    props: {},
-};
-
-describe("the policy pack in CrossGuard's protocol", () => {
+describe("the whole policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
         this.timeout(60_000);
-        analyzer = await Analyzer.start(PACK, ["--import", TSX, "index.ts"]);
+        analyzer = await startPack(WHOLE_PACK);
+    });
+
+    after(async () => {
+        await analyzer.stop();
+    });
+
+    it("offers a policy for each half of each rule, the pack's own first and the undecided last", async () => {
+        const info = await analyzer.info();
+        const halves = rules.flatMap(({ level, resource, stack: relations }) =>
+            [resource, relations].flatMap((half) =>
+                half === undefined
+                    ? []
+                    : level === "mandatory in production"
+                      ? [
+                            [half.policy, EnforcementLevel.ADVISORY],
+                            [`${half.policy}-in-production`, EnforcementLevel.MANDATORY],
+                        ]
+                      : [
+                            [
+                                half.policy,
+                                level === "mandatory"
+                                    ? EnforcementLevel.MANDATORY
+                                    : EnforcementLevel.ADVISORY,
+                            ],
+                        ],
+            ),
+        );
+        assert.equal(info.name, "zero-trust");
+        assert.deepEqual(
+            info.policiesList.map(({ name, enforcementlevel }) => [name, enforcementlevel]),
+            [
+                ["zero-trust", EnforcementLevel.MANDATORY],
+                ["sec-02-secret-material-is-secret", EnforcementLevel.REMEDIATE],
+                ...halves,
+                ["gov-05-undecided-is-reported", EnforcementLevel.ADVISORY],
+            ],
+        );
+    });
+
+    it("tells the engine which policies are of the stack", async () => {
+        const info = await analyzer.info();
+        const relations = rules.flatMap((rule) =>
+            rule.stack
+                ? [
+                      policyIn("development", rule, rule.stack),
+                      policyIn("production", rule, rule.stack),
+                  ]
+                : [],
+        );
+        assert.deepEqual(
+            info.policiesList
+                .filter(({ policyType }) => policyType === PolicyType.POLICY_TYPE_STACK)
+                .map(({ name }) => name),
+            [...new Set(relations), "gov-05-undecided-is-reported"],
+        );
+    });
+
+    it("never says that a policy could not run", async () => {
+        for (const type of [
+            "kubernetes:core/v1:Namespace",
+            "kubernetes:apps/v1:Deployment",
+            "kubernetes:helm.sh/v3:Release",
+            "kubernetes:cert-manager.io/v1:Certificate",
+            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
+            "civo:index/firewall:Firewall",
+        ]) {
+            const unknown = sent(type, "it", {
+                metadata: UNKNOWN_OBJECT,
+                spec: UNKNOWN_OBJECT,
+                values: UNKNOWN_OBJECT,
+            });
+            for (const { message } of await analyzer.preview([stack, unknown])) {
+                assert.doesNotMatch(message, /can't run policy/);
+            }
+        }
+    });
+});
+
+describe("a policy pack in CrossGuard's protocol", () => {
+    let analyzer: Analyzer;
+
+    before(async function () {
+        this.timeout(60_000);
+        analyzer = await startPack(SMALL_PACK);
     });
 
     after(async () => {
@@ -59,21 +112,6 @@ describe("the policy pack in CrossGuard's protocol", () => {
 
     beforeEach(async () => {
         await analyzer.configure({});
-    });
-
-    it("offers a mandatory policy for each half of each rule, and an advisory one for the undecided", async () => {
-        const info = await analyzer.info();
-        const halves = rules.flatMap(({ resource, stack: relations }) => [
-            ...(resource ? [resource.policy] : []),
-            ...(relations ? [relations.policy] : []),
-        ]);
-        const byLevel = (level: EnforcementLevel) =>
-            info.policiesList
-                .filter(({ enforcementlevel }) => enforcementlevel === level)
-                .map(({ name }) => name);
-        assert.equal(info.name, "zero-trust");
-        assert.deepEqual(byLevel(EnforcementLevel.MANDATORY), halves);
-        assert.deepEqual(byLevel(EnforcementLevel.ADVISORY), ["gov-05-undecided-is-reported"]);
     });
 
     it("passes what is right", async () => {
@@ -117,43 +155,13 @@ describe("the policy pack in CrossGuard's protocol", () => {
     it("judges relations on what objects are to be made from, when they have no outputs yet", async () => {
         const face = deployment("face", "face:2.0.0");
         const all = [namespace({}), face];
-        for (const sent of all) {
-            await analyzer.analyze(sent);
+        for (const each of all) {
+            await analyzer.analyze(each);
         }
-        const said = await analyzer.analyzeStack(all.map((sent) => ({ ...sent, props: {} })));
+        const said = await analyzer.analyzeStack(all.map((each) => ({ ...each, props: {} })));
         assert.deepEqual(
             said.map(({ policy, level, urn }) => [policy, level, urn]),
             [["mesh-01-workloads-are-meshed", "mandatory", face.urn]],
-        );
-    });
-
-    it("refuses an object of which it has seen nothing, rather than let it pass", async () => {
-        const policies: Record<string, PolicySettings> = {};
-        for (const { name } of (await analyzer.info()).policiesList) {
-            policies[name] = { level: name.startsWith("mesh-01-") ? "mandatory" : "disabled" };
-        }
-        await analyzer.configure(policies);
-        const unseen = { ...deployment("unseen", "unseen:1"), props: {} };
-        assert.deepEqual(
-            (await analyzer.preview([unseen])).map(({ policy, level, message }) => [
-                policy,
-                level,
-                message.split("\n")[1],
-            ]),
-            [
-                [
-                    "mesh-01-workloads-are-meshed",
-                    "mandatory",
-                    'MESH-01: Deployment "unseen" cannot be judged: nothing of it is known' +
-                        " — Fix: enable at least one of this pack's resource policies, which see what is to be made",
-                ],
-                [
-                    "mesh-01-workloads-are-meshed",
-                    "mandatory",
-                    'MESH-01: Deployment "unseen" is not meshed: its pod template does not ask for it, and Namespace "default" is not part of this stack' +
-                        ' (spec.template.metadata.annotations["linkerd.io/inject"]) — Fix: set the annotation linkerd.io/inject: enabled on the pod template',
-                ],
-            ],
         );
     });
 
@@ -179,27 +187,6 @@ describe("the policy pack in CrossGuard's protocol", () => {
                 ["face", "MESH-01"],
             ].map((rest) => ["gov-05-undecided-is-reported", "advisory", ...rest]),
         ]);
-    });
-
-    it("never says that a policy could not run", async () => {
-        for (const type of [
-            "kubernetes:core/v1:Namespace",
-            "kubernetes:apps/v1:Deployment",
-            "kubernetes:helm.sh/v3:Release",
-            "kubernetes:cert-manager.io/v1:Certificate",
-            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
-            "civo:index/firewall:Firewall",
-        ]) {
-            const props = {
-                metadata: UNKNOWN_OBJECT,
-                spec: UNKNOWN_OBJECT,
-                values: UNKNOWN_OBJECT,
-            };
-            const urn = `urn:pulumi:dev::faces::${type}::it`;
-            for (const { message } of await analyzer.preview([{ urn, type, props }])) {
-                assert.doesNotMatch(message, /can't run policy/);
-            }
-        }
     });
 
     it("refuses what is undecided where that policy is mandatory", async () => {
@@ -241,11 +228,48 @@ describe("the policy pack in CrossGuard's protocol", () => {
             said.map(({ policy, level, message }) => [policy, level, message.split("\n")[1]]),
             [
                 [
-                    "sc-01-no-floating-tag",
+                    "zero-trust",
                     "mandatory",
-                    'SC-01: the policy\'s configuration has no key "floatingTag" — Fix: use one of those it has (floatingTags)',
+                    'GOV-01: in the configuration, sc-01-no-floating-tag has no key "floatingTag" — Fix: use one of those it has (floatingTags)',
                 ],
             ],
         );
+    });
+
+    it("judges without the pack's own policy, and refuses an object of which it has seen nothing", async function () {
+        this.timeout(60_000);
+        // A process of its own: an engine configures each pack once, before all else.
+        const alone = await startPack(SMALL_PACK);
+        try {
+            const policies: Record<string, PolicySettings> = {};
+            for (const { name } of (await alone.info()).policiesList) {
+                policies[name] = { level: name.startsWith("mesh-01-") ? "mandatory" : "disabled" };
+            }
+            await alone.configure(policies);
+            const unseen = { ...deployment("unseen", "unseen:1"), props: {} };
+            assert.deepEqual(
+                (await alone.preview([stack, unseen])).map(({ policy, level, message }) => [
+                    policy,
+                    level,
+                    message.split("\n")[1],
+                ]),
+                [
+                    [
+                        "mesh-01-workloads-are-meshed",
+                        "mandatory",
+                        'GOV-05: Deployment "unseen" cannot be judged: nothing of it is known' +
+                            " — Fix: enable at least one of this pack's resource policies, which see what is to be made",
+                    ],
+                    [
+                        "mesh-01-workloads-are-meshed",
+                        "mandatory",
+                        'MESH-01: Deployment "unseen" is not meshed: its pod template does not ask for it, and Namespace "default" is not part of this stack' +
+                            ' (spec.template.metadata.annotations["linkerd.io/inject"]) — Fix: set the annotation linkerd.io/inject: enabled on the pod template',
+                    ],
+                ],
+            );
+        } finally {
+            await alone.stop();
+        }
     });
 });

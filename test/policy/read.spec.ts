@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import {
     type Path,
     UNKNOWN,
     formatPath,
+    parsePath,
     read,
     readItems,
     readString,
@@ -75,6 +77,18 @@ describe("reading a value", () => {
         assert.equal(
             formatPath(["spec", "containers", 0, "annotations", "linkerd.io/inject"]),
             'spec.containers[0].annotations["linkerd.io/inject"]',
+        );
+    });
+
+    it("reads again every path that it writes", () => {
+        const step = fc.oneof(
+            fc.nat(),
+            fc.string().filter((text) => !text.includes('"')),
+        );
+        fc.assert(
+            fc.property(fc.array(step), (path) => {
+                assert.deepEqual(parsePath(formatPath(path)), path);
+            }),
         );
     });
 });

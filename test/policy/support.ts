@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { type Json, type JsonObject } from "../../policy-pack/rules/read";
-import { type Resource, describe as describeResource } from "../../policy-pack/rules/resource";
+import {
+    type Resource,
+    type ResourceOptions,
+    describe as describeResource,
+} from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { type Rule, formatFinding, judge } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
@@ -54,6 +58,17 @@ export function kubernetes(kind: string, object: JsonObject): Resource {
 export function civo(kind: string, object: JsonObject): Resource {
     const type = `civo:index/${kind}`;
     return { urn: urnOf(type), type, object };
+}
+
+export function cloudflare(kind: string, object: JsonObject): Resource {
+    const type = `cloudflare:index/${kind}`;
+    return { urn: urnOf(type), type, object };
+}
+
+/** The same resource with options of Pulumi; those that are not given are its defaults. */
+export function withOptions(resource: Resource, options: Partial<ResourceOptions>): Resource {
+    const defaults = { protect: false, ignoreChanges: [], propertyDependencies: {} };
+    return { ...resource, options: { ...defaults, ...options } };
 }
 
 function urnOf(type: string): string {

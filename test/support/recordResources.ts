@@ -29,11 +29,15 @@ const computed: Record<string, Record<string, unknown>> = {
 /**
  * Runs a program without an engine and returns what it registered. It proves inputs; parents,
  * order and secrets are only proved by the engine.
+ * @param project name of the project whose configuration the program reads
  * @throws what the program throws.
  */
-export async function recordResources(program: () => void): Promise<RecordedResource[]> {
+export async function recordResources(
+    program: () => void,
+    project?: string,
+): Promise<RecordedResource[]> {
     const recorded: RecordedResource[] = [];
-    await pulumi.runtime.setMocks({
+    const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs, id }) => {
             const resource = { type, name, inputs: reveal(inputs) as Record<string, unknown> };
             recorded.push(resource);
@@ -45,7 +49,8 @@ export async function recordResources(program: () => void): Promise<RecordedReso
         call: ({ token }) => {
             throw new Error(`The program called ${token}, which no test expects`);
         },
-    });
+    };
+    await pulumi.runtime.setMocks(mocks, project);
     await pulumi.runtime.runInPulumiStack(() => {
         program();
         return Promise.resolve({});

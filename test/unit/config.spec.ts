@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
+import { cloudflareNetworks } from "../../components/dns/cloudflareNetworks";
 import { loadSettings } from "../../config";
 import { type Authority, makeAuthority } from "../support/authorities";
 
@@ -147,6 +148,26 @@ describe("The configuration", () => {
         });
     });
 
+    it("opens the ingress to Cloudflare alone where it stands in front, unless told otherwise", () => {
+        const allowed = (changes: Record<string, string>) =>
+            load(changes).cluster.civo?.ingressAllowedCidrs;
+        assert.equal(allowed({}), undefined);
+        assert.deepEqual(allowed({ dnsProxied: "true" }), cloudflareNetworks);
+        const given = { dnsProxied: "true", clusterIngressAllowedCidrs: '["192.0.2.0/24"]' };
+        assert.deepEqual(allowed(given), ["192.0.2.0/24"]);
+        assert.deepEqual(problemsOf({ clusterIngressAllowedCidrs: '["everyone"]' }), [
+            '  - clusterIngressAllowedCidrs[0]: "everyone" is not a network in CIDR notation; give e.g. 203.0.113.7/32',
+        ]);
+    });
+
+    it("refuses a certificate that the zone's own settings would not let Cloudflare accept", () => {
+        const proxied = { dnsProxied: "true", dnsManageZone: "true" };
+        assert.deepEqual(problemsOf(proxied), [
+            '  - acmeEnvironment: "staging" gives the ingress a certificate that Cloudflare does not trust, so that it would answer with error 526; set production, or leave dnsProxied or dnsManageZone out',
+        ]);
+        assert.deepEqual(problemsOf({ ...proxied, acmeEnvironment: "production" }), []);
+    });
+
     it("refuses a change to a chart that it does not know", () => {
         assert.deepEqual(problemsOf({ charts: '{"linkerd":{},"polaris":{"tag":"1"}}' }), [
             "  - charts.linkerd: is not a chart of the platform; use one of certManager, trustManager, linkerdCrds, linkerdControlPlane, linkerdViz, emissaryCrds, emissaryIngress, polaris",
@@ -160,6 +181,22 @@ describe("The configuration", () => {
             '  - charts.polaris.version: "^6" is not an exact version; give e.g. 1.2.3; a range would install what nobody has reviewed',
             '  - charts.polaris.location: "http://charts.example.com" is neither an https repository, an oci reference nor a local folder; begin it with https://, oci://, / or .',
         ]);
+    });
+
+    it("refuses digests of images that it does not name, and what is no digest", () => {
+        assert.deepEqual(problemsOf({ imageDigests: '{"gui":"sha256:0","face":"2.0.0"}' }), [
+            "  - imageDigests.gui: is not a workload whose image the platform names; use one of faces-gui, face, smiley, color, external-auth",
+            '  - imageDigests.face: "2.0.0" is not the digest of an image; give sha256: and 64 hexadecimal digits, as docker buildx imagetools inspect prints them',
+        ]);
+    });
+
+    it("gives each digest to the workload whose image it is", () => {
+        const [face, auth] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
+        const settings = load({
+            imageDigests: JSON.stringify({ face, "external-auth": auth }),
+        });
+        assert.deepEqual(settings.faces.imageDigests, { face });
+        assert.equal(settings.auth.imageDigest, auth);
     });
 
     it("refuses networks of nodes that are none, or everywhere", () => {

@@ -14,22 +14,18 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { Engine } from "../../sandbox/engine/engine";
 import { firstEngine, type Source } from "../../sandbox/engine/obtainEngine";
-import {
-    buildKey,
-    engineCache,
-    fillFolder,
-    type BuildInputs,
-} from "../../sandbox/engine/engineCache";
-import { failureOf, isPackagePath, readToolsModule } from "../../sandbox/engine/goBuild";
+import { engineTools } from "../../sandbox/engine/engineTools";
 import {
     acceptPathEngine,
     analyzerFolder,
-    findExecutable,
     minimumEngineVersion,
 } from "../../sandbox/engine/pathEngine";
+import { findExecutable } from "../../sandbox/goTools/executables";
+import { failureOf, isPackagePath } from "../../sandbox/goTools/goBuild";
+import { buildKey, fillFolder, toolCache, type BuildInputs } from "../../sandbox/goTools/toolCache";
 import { silentProgress } from "../../sandbox/progress";
 
-const toolsModule = { engineVersion: "3.251.0", goVersion: "1.25.11" };
+const toolsModule = { version: "3.251.0", goVersion: "1.25.11" };
 
 function engineFrom(source: Engine["source"]): Engine {
     return { command: `/${source}/pulumi`, version: "3.251.0", source, path: [] };
@@ -84,8 +80,7 @@ describe("the engine on PATH", () => {
         const sdk: unknown = createRequire(__filename)("@pulumi/pulumi/package.json");
         assert.ok(sdk && typeof sdk === "object" && "version" in sdk);
         assert.equal(sdk.version, minimumEngineVersion);
-        const version = readToolsModule(join(__dirname, "../../sandbox/engine")).engineVersion;
-        acceptPathEngine({ ...found, version });
+        acceptPathEngine({ ...found, version: engineTools().module.version });
     });
 
     it("is looked for in the absolute folders of PATH only", () => {
@@ -149,7 +144,7 @@ describe("the choice of an engine", () => {
     });
 });
 
-describe("the cache of engines", () => {
+describe("the cache of built tools", () => {
     const inputs: BuildInputs = {
         version: "3.251.0",
         goMod: "module a",
@@ -160,7 +155,7 @@ describe("the cache of engines", () => {
     let cache: string;
 
     beforeEach(() => {
-        cache = mkdtempSync(join(tmpdir(), "engine-cache-"));
+        cache = mkdtempSync(join(tmpdir(), "tool-cache-"));
     });
 
     afterEach(() => {
@@ -196,9 +191,12 @@ describe("the cache of engines", () => {
 
     it("lies in XDG_CACHE_HOME, which counts only where it is absolute", () => {
         const own = "zero-trust-reference-architecture/engine";
-        assert.equal(engineCache({ XDG_CACHE_HOME: "/cache" }), join("/cache", own));
-        assert.equal(engineCache({ XDG_CACHE_HOME: "cache" }), join(homedir(), ".cache", own));
-        assert.equal(engineCache({}), join(homedir(), ".cache", own));
+        assert.equal(toolCache("engine", { XDG_CACHE_HOME: "/cache" }), join("/cache", own));
+        assert.equal(
+            toolCache("engine", { XDG_CACHE_HOME: "cache" }),
+            join(homedir(), ".cache", own),
+        );
+        assert.equal(toolCache("engine", {}), join(homedir(), ".cache", own));
     });
 
     it("shows a folder only once it is complete", async () => {
@@ -245,9 +243,8 @@ describe("the cache of engines", () => {
 
 describe("building the engine with Go", () => {
     it("reads from go.mod which engine it is, and which Go it needs", () => {
-        const module = readToolsModule(join(__dirname, "../../sandbox/engine"));
-        assert.equal(module.engineVersion, "3.251.0");
-        assert.equal(module.goVersion, "1.25.11");
+        const { module } = engineTools();
+        assert.deepEqual([module.version, module.goVersion], ["3.251.0", "1.25.11"]);
     });
 
     it("tells the packages that Go names from Go's other messages", () => {

@@ -19,6 +19,8 @@ describe("the sandbox's options", () => {
             operation: "sandbox",
             help: false,
             json: false,
+            apiServer: false,
+            nodes: false,
             stack: "dev",
             config: [],
             program: "/repository",
@@ -36,6 +38,15 @@ describe("the sandbox's options", () => {
         assert.equal(options.program, "/elsewhere/app");
         assert.equal(options.policyPack, "/pack");
         assert.equal(options.home, "/var/sandbox");
+        assert.equal(options.policyPackConfig, undefined);
+    });
+
+    it("take the policy pack's configuration relative to where the command was called", () => {
+        const { policyPackConfig } = parseOptions(
+            ["preview", "--policy-pack-config", "policies.json"],
+            folders,
+        );
+        assert.equal(policyPackConfig, "/elsewhere/policies.json");
     });
 
     it("split an override at its first equals sign, and repeat", () => {
@@ -49,8 +60,15 @@ describe("the sandbox's options", () => {
     it("refuse an operation that does not exist, naming those that do", () => {
         assert.equal(
             problemOf("deploy"),
-            `"deploy" is not an operation; choose preview, up, refresh, destroy or outputs`,
+            `"deploy" is not an operation; choose preview, up, refresh, destroy, outputs or serve`,
         );
+    });
+
+    it("ask for an API server, or for nothing but it", () => {
+        const options = (...args: string[]) => parseOptions(args, folders);
+        assert.equal(options("up", "--api-server").apiServer, true);
+        assert.equal(options("up", "--nodes").apiServer, true);
+        assert.equal(options("serve").operation, "serve");
     });
 
     it("refuse a second operation", () => {

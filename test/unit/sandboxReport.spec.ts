@@ -19,6 +19,7 @@ function phase(more: Partial<Phase> = {}): Phase {
         diagnostics: [],
         policyPacks: ["pack"],
         outputs: undefined,
+        outputChanges: [],
         ...more,
     };
 }
@@ -38,6 +39,7 @@ describe("the sandbox's document", () => {
             changes,
             violations: [],
             outputs: { host: "a" },
+            outputChanges: [],
             diagnostics: [],
             seconds: 1.3,
         });
@@ -77,6 +79,7 @@ describe("the sandbox's document", () => {
             changes,
             violations: [],
             outputs: {},
+            outputChanges: [],
             diagnostics: [{ severity: "error", message: "no engine" }],
             seconds: 0,
         });

@@ -267,8 +267,8 @@ describe("Bad input", () => {
         rmSync(folder, { recursive: true });
     });
 
-    function refused(argv: readonly string[], file: string, message: RegExp): void {
-        const { output, errors, exitCode } = run(argv);
+    async function refused(argv: readonly string[], file: string, message: RegExp): Promise<void> {
+        const { output, errors, exitCode } = await run(argv);
         assert.deepEqual([output, exitCode], ["", 2]);
         assert.match(errors, message);
         assert.ok(errors.includes(file), errors.slice(0, 500));
@@ -276,31 +276,31 @@ describe("Bad input", () => {
     }
 
     for (const [name, content, message] of files) {
-        it(`is refused with its file: ${name}`, () => {
+        it(`is refused with its file: ${name}`, async () => {
             const file = path.join(folder, "objects.yaml");
             const isText = typeof content === "string" || Buffer.isBuffer(content);
             writeFileSync(file, isText ? content : JSON.stringify(content));
-            refused(["evaluate", file], file, message);
+            await refused(["evaluate", file], file, message);
         });
     }
 
     for (const [name, content, message] of questions) {
-        it(`is refused with file and place of the question: ${name}`, () => {
+        it(`is refused with file and place of the question: ${name}`, async () => {
             const objects = path.join(folder, "objects.json");
             const cart = pod([{ ports: [{ name: "http", containerPort: 8000 }] }]);
             const metadata = { name: "cart", namespace: "shop" };
             writeFileSync(objects, JSON.stringify({ ...cart, metadata }));
             const file = path.join(folder, "questions.json");
             writeFileSync(file, JSON.stringify(content));
-            refused(["evaluate", objects, "--questions", file], file, message);
+            await refused(["evaluate", objects, "--questions", file], file, message);
         });
     }
 
     for (const port of ["0", "-5", "70000", "1.5", "0x50", "http", ""]) {
-        it(`is refused: the port "${port}" of any workload`, () => {
+        it(`is refused: the port "${port}" of any workload`, async () => {
             const file = path.join(folder, "objects.json");
             writeFileSync(file, JSON.stringify(pod([])));
-            refused(["evaluate", file, `--port=${port}`], "port: ", /^port: /);
+            await refused(["evaluate", file, `--port=${port}`], "port: ", /^port: /);
         });
     }
 

@@ -35,8 +35,8 @@ describe("The access command", () => {
         return run(["evaluate", file, ...more]);
     }
 
-    it("answers one question", () => {
-        const { output, exitCode } = evaluate(
+    it("answers one question", async () => {
+        const { output, exitCode } = await evaluate(
             ...["--from", "web/ui", "--to", "shop/cart", "--port", "http"],
             ...["--method", "GET", "--path", "/", "--format", "json"],
         );
@@ -60,16 +60,16 @@ describe("The access command", () => {
         assert.equal(exitCode, 0);
     });
 
-    it("lists everything that is allowed", () => {
-        assert.deepEqual(evaluate().output.split("\n"), [
+    it("lists everything that is allowed", async () => {
+        assert.deepEqual((await evaluate()).output.split("\n"), [
             "FROM    TO         PORT  REQUEST  VERDICT  BECAUSE",
             "web/ui  shop/cart  8000  *        allow    AuthorizationPolicy shop/ui, ServiceAccount web/ui",
         ]);
-        assert.equal(evaluate("--from", "web/other").output, "nothing is allowed");
+        assert.equal((await evaluate("--from", "web/other")).output, "nothing is allowed");
     });
 
-    it("draws what is allowed", () => {
-        assert.deepEqual(evaluate("--format", "mermaid").output.split("\n"), [
+    it("draws what is allowed", async () => {
+        assert.deepEqual((await evaluate("--format", "mermaid")).output.split("\n"), [
             "flowchart LR",
             '    n0["web/ui"]',
             '    n1["shop/cart"]',
@@ -77,14 +77,43 @@ describe("The access command", () => {
         ]);
     });
 
-    it("takes the cluster's default policy", () => {
-        file = write("open.yaml", [namespace(), deployment()].join("\n---\n"));
-        const ask = ["--from", "unauthenticated", "--to", "shop/cart", "--port", "8000"];
-        assert.match(evaluate(...ask).output, /^allow/);
-        assert.match(evaluate(...ask, "--default-policy", "deny").output, /^deny/);
+    it("writes what is allowed as one HTML document", async () => {
+        const { output, errors, exitCode } = await evaluate("--format", "html");
+        assert.match(output, /^<!doctype html>\n<html lang="en">.*<\/html>$/s);
+        assert.deepEqual({ errors, exitCode }, { errors: "", exitCode: 0 });
     });
 
-    it("answers the questions of a file in their order", () => {
+    for (const format of ["mermaid", "html"]) {
+        it(`answers one question, or those of a file, not as ${format}`, async () => {
+            const one = ["--from", "web/ui", "--to", "shop/cart", "--port", "http"];
+            const refused = [
+                [
+                    ["evaluate", file, ...one, "--format", format],
+                    `--format: one question has table and json; for ${format} leave out --from, --to or --port`,
+                ],
+                [
+                    ["evaluate", file, "--questions", file, "--format", format],
+                    `--format: --questions is answered in json, not in ${format}`,
+                ],
+                [
+                    ["diff", file, file, "--format", format],
+                    `--format: diff has table and json, not ${format}`,
+                ],
+            ] as const;
+            for (const [argv, errors] of refused) {
+                assert.deepEqual(await run(argv), { output: "", errors, exitCode: 2 });
+            }
+        });
+    }
+
+    it("takes the cluster's default policy", async () => {
+        file = write("open.yaml", [namespace(), deployment()].join("\n---\n"));
+        const ask = ["--from", "unauthenticated", "--to", "shop/cart", "--port", "8000"];
+        assert.match((await evaluate(...ask)).output, /^allow/);
+        assert.match((await evaluate(...ask, "--default-policy", "deny")).output, /^deny/);
+    });
+
+    it("answers the questions of a file in their order", async () => {
         const questions = write(
             "questions.json",
             JSON.stringify([
@@ -92,7 +121,7 @@ describe("The access command", () => {
                 { from: "web/ui", to: "shop/cart", port: "http" },
             ]),
         );
-        const answers = JSON.parse(evaluate("--questions", questions).output) as {
+        const answers = JSON.parse((await evaluate("--questions", questions)).output) as {
             verdict: string;
         }[];
         assert.deepEqual(
@@ -101,7 +130,7 @@ describe("The access command", () => {
         );
     });
 
-    it("refuses bad questions with file and place, and answers none", () => {
+    it("refuses bad questions with file and place, and answers none", async () => {
         const questions = write(
             "questions.json",
             JSON.stringify([
@@ -110,7 +139,7 @@ describe("The access command", () => {
                 { from: "web/ui", to: "shop/cart", port: "htp" },
             ]),
         );
-        assert.deepEqual(evaluate("--questions", questions), {
+        assert.deepEqual(await evaluate("--questions", questions), {
             output: "",
             errors: [
                 `${questions}: question 1: to: there is no workload or pod shop/crat; did you mean shop/cart?`,
@@ -121,9 +150,9 @@ describe("The access command", () => {
         });
     });
 
-    it("refuses wrong types with object, file and document", () => {
+    it("refuses wrong types with object, file and document", async () => {
         file = write("bad.yaml", [deployment(), server("http", { port: true })].join("\n---\n"));
-        const { errors, exitCode } = evaluate();
+        const { errors, exitCode } = await evaluate();
         assert.equal(
             errors,
             `Server shop/http (${file}, document 2): spec.port: must be a whole number from 1 to 65535`,
@@ -140,18 +169,18 @@ describe("The access command", () => {
         "a path that does not exist": ["evaluate", "/nowhere"],
         "one path to diff": ["diff", "x"],
     })) {
-        it(`refuses ${title} with exit code 2`, () => {
-            const { output, errors, exitCode } = run(argv);
+        it(`refuses ${title} with exit code 2`, async () => {
+            const { output, errors, exitCode } = await run(argv);
             assert.equal(output, "");
             assert.notEqual(errors, "");
             assert.equal(exitCode, 2);
         });
     }
 
-    it("exits with 1 where a change newly allows or denies, and else with 0", () => {
+    it("exits with 1 where a change newly allows or denies, and else with 0", async () => {
         const after = write("after.yaml", objects.slice(0, 3).join("\n---\n"));
-        assert.deepEqual(run(["diff", file, file]), { output: "", errors: "", exitCode: 0 });
-        assert.deepEqual(run(["diff", file, after]), {
+        assert.deepEqual(await run(["diff", file, file]), { output: "", errors: "", exitCode: 0 });
+        assert.deepEqual(await run(["diff", file, after]), {
             output: "- newly denied: web/ui → shop/cart:8000 * (AuthorizationPolicy shop/ui, ServiceAccount web/ui)",
             errors: "",
             exitCode: 1,

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { Evaluator } from "../../../access/evaluate/evaluator";
 import type { KubernetesObject } from "../../../access/objects";
 import { Faces } from "../../../components/apps/faces";
-import { Emissary, emissaryIdentity } from "../../../components/ingress/emissary";
+import { Emissary } from "../../../components/ingress/emissary";
 import { ExternalAuth } from "../../../components/ingress/externalAuth";
-import { vizPrometheus } from "../../../components/mesh/linkerdViz";
+import { IngressHost } from "../../../components/ingress/ingressHost";
 import { recordResources } from "../../support/recordResources";
+import { facesModel as access } from "./facesModel";
 
 const emissary = "emissary/emissary-ingress";
 const prometheus = "linkerd-viz/prometheus";
@@ -15,17 +16,11 @@ describe("What the components register, judged as Linkerd judges it", () => {
     let evaluator: Evaluator;
 
     before(async () => {
-        const metricsScrapers = [vizPrometheus];
         const resources = await recordResources(() => {
-            new Emissary("emissary", { metricsScrapers });
-            new ExternalAuth("auth", { namespace: "emissary", ingress: emissaryIdentity });
-            new Faces("faces", {
-                host: "faces.example.com",
-                ingress: emissaryIdentity,
-                mappingLabels: { "zero-trust/host": "faces.example.com" },
-                probeNetworks: ["10.42.0.0/16"],
-                metricsScrapers,
-            });
+            new Emissary("emissary", { access });
+            new ExternalAuth("auth", { access });
+            new IngressHost("host", { access, host: "faces.example.com" });
+            new Faces("faces", { access });
         });
         evaluator = new Evaluator(
             resources
@@ -44,8 +39,9 @@ describe("What the components register, judged as Linkerd judges it", () => {
         [emissary, "faces/smiley", 8000, "GET", "/center/", "deny"],
         [emissary, "faces/color", 8000, "POST", "/color.ColorService/Center", "deny"],
         [emissary, "emissary/external-auth", 8080, "GET", "/face/center/", "allow"],
-        [emissary, "emissary/external-auth", 8081, "GET", "/ready", "allow"],
-        [emissary, "emissary/external-auth", 8081, "GET", "/other", "deny"],
+        ["unauthenticated@10.42.0.1", "emissary/external-auth", 8081, "GET", "/ready", "allow"],
+        ["unauthenticated@10.42.0.1", "emissary/external-auth", 8081, "GET", "/other", "deny"],
+        ["unauthenticated@10.42.0.1", "emissary/external-auth", 8080, "GET", "/ready", "deny"],
         ["faces/face", "faces/smiley", 8000, "GET", "/center/", "allow"],
         ["faces/face", "faces/color", 8000, "POST", "/color.ColorService/Center", "allow"],
         ["faces/face", "faces/faces-gui", 8000, "GET", "/", "deny"],
@@ -62,6 +58,10 @@ describe("What the components register, judged as Linkerd judges it", () => {
         [prometheus, "faces/face", 8000, "GET", "/center/", "deny"],
         [prometheus, "faces/smiley", 8000, "GET", "/", "deny"],
         ["faces/face", "faces/smiley", 4191, "GET", "/metrics", "deny"],
+        ["internet", "faces/faces-gui", 8000, "GET", "/faces/", "allow"],
+        ["internet", "faces/face", 8000, "GET", "/face/center/", "allow"],
+        ["internet", "faces/face", 8000, "GET", "/face/ready", "not-found"],
+        ["internet", "faces/smiley", 8000, "GET", "/smiley/", "not-found"],
     ] as const) {
         it(`${from} → ${to}:${port} ${method} ${path}: ${verdict}`, () => {
             const answer = evaluator.ask({ from, to, port, method, path });

@@ -461,12 +461,16 @@ describe("typed references", () => {
             paths: ["/center/", "/edge/"],
         });
         assert.deepEqual(facesModel.identities, {
-            prometheus: { namespace: "linkerd-viz", serviceAccount: "prometheus" },
+            prometheus: {
+                namespace: "linkerd-viz",
+                serviceAccount: "prometheus",
+                labels: { component: "prometheus" },
+            },
         });
         assert.deepEqual(facesModel.hosts, {
             "faces.example.com": {
                 ingress: { namespace: "emissary", workload: "emissary-ingress" },
-                tlsSecret: "faces-example-com",
+                tlsSecret: "faces-example-com-tls",
             },
         });
         assert.deepEqual(Object.keys(facesModel.namespaces.faces?.workloads ?? {}), [

@@ -33,6 +33,33 @@ describe("Cluster", () => {
         );
     });
 
+    it("opens the ingress to a proxy in front alone, where it is told to", async () => {
+        const resources = await recordResources(() => {
+            new Cluster("cluster", { civo: { ...civo, ingressAllowedCidrs: ["192.0.2.0/24"] } });
+        });
+        const { ingressRules } = only(resources, "civo:index/firewall:Firewall");
+        assert.deepEqual(
+            (ingressRules as { portRange: string; cidrs: string[] }[])
+                .slice(1)
+                .map(({ portRange, cidrs }) => [portRange, cidrs]),
+            [
+                ["80", ["192.0.2.0/24"]],
+                ["443", ["192.0.2.0/24"]],
+            ],
+        );
+        assert.deepEqual(
+            clusterProblems({ civo: { ...civo, ingressAllowedCidrs: ["192.0.2.0", "::/0"] } }),
+            [
+                {
+                    path: "civo.ingressAllowedCidrs[0]",
+                    value: "192.0.2.0",
+                    reason: "is not a network in CIDR notation",
+                    remedy: "give e.g. 203.0.113.7/32",
+                },
+            ],
+        );
+    });
+
     it("gives Civo's cluster the inputs that the SDK on npm does not know", async () => {
         const resources = await recordResources(() => {
             new Cluster("cluster", { civo });

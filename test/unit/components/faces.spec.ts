@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 
-import { Faces } from "../../../components/apps/faces";
-import { emissaryIdentity } from "../../../components/ingress/emissary";
-import { vizPrometheus } from "../../../components/mesh/linkerdViz";
-import { only, type RecordedResource, recordResources } from "../../support/recordResources";
+import { Faces, facesProblems } from "../../../components/apps/faces";
+import { facesModel as access } from "../access/facesModel";
+import { type RecordedResource, recordResources } from "../../support/recordResources";
 
-const record = (metricsScrapers = [vizPrometheus]) =>
+const record = () =>
     recordResources(() => {
-        new Faces("faces", {
-            host: "faces.example.com",
-            ingress: emissaryIdentity,
-            mappingLabels: { "zero-trust/host": "faces.example.com" },
-            probeNetworks: ["10.42.0.0/16"],
-            metricsScrapers,
-        });
+        new Faces("faces", { access });
     });
 
 const nameOf = ({ inputs }: RecordedResource) => (inputs.metadata as { name: string }).name;
@@ -26,12 +19,6 @@ const specOf = (resources: RecordedResource[], type: string, name: string) =>
     resources.find((resource) => resource.type === type && nameOf(resource) === name)?.inputs
         .spec as Record<string, unknown> | undefined;
 
-const server = "kubernetes:policy.linkerd.io/v1beta3:Server";
-const authentication = "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication";
-const authorization = "kubernetes:policy.linkerd.io/v1alpha1:AuthorizationPolicy";
-const route = "kubernetes:gateway.networking.k8s.io/v1:HTTPRoute";
-const mapping = "kubernetes:getambassador.io/v3alpha1:Mapping";
-
 describe("Faces", () => {
     it("runs four workloads, each with a ServiceAccount of its own", async () => {
         const resources = await record();
@@ -40,74 +27,29 @@ describe("Faces", () => {
         assert.deepEqual(namesOf(resources, "kubernetes:core/v1:ServiceAccount"), workloads);
     });
 
-    it("tells smiley's HTTP/1 and color's gRPC apart", async () => {
+    it("publishes the two paths of face that the GUI's page uses, and the GUI", async () => {
         const resources = await record();
-        assert.equal(specOf(resources, server, "smiley")?.proxyProtocol, "HTTP/1");
-        assert.equal(specOf(resources, server, "color")?.proxyProtocol, "gRPC");
-    });
-
-    for (const [callee, caller] of [
-        ["smiley", { name: "face", namespace: "faces" }],
-        ["color", { name: "face", namespace: "faces" }],
-        ["face", { name: "emissary-ingress", namespace: "emissary" }],
-        ["faces-gui", { name: "emissary-ingress", namespace: "emissary" }],
-        ["linkerd-admin", { name: "prometheus", namespace: "linkerd-viz" }],
-    ] as const) {
-        it(`lets only ${caller.name} call ${callee}`, async () => {
-            const resources = await record();
-            assert.deepEqual(specOf(resources, authentication, `${callee}-callers`), {
-                identityRefs: [{ kind: "ServiceAccount", ...caller }],
-            });
-        });
-    }
-
-    it("restricts the ingress to the two paths of face that the GUI's page uses", async () => {
-        const resources = await record();
-        assert.deepEqual(specOf(resources, route, "face-callers"), {
-            parentRefs: [{ group: "policy.linkerd.io", kind: "Server", name: "face" }],
-            rules: [
-                {
-                    matches: [
-                        { path: { type: "PathPrefix", value: "/center/" } },
-                        { path: { type: "PathPrefix", value: "/edge/" } },
-                    ],
-                },
-            ],
-        });
-        assert.deepEqual(specOf(resources, authorization, "face-callers")?.targetRef, {
-            group: "gateway.networking.k8s.io",
-            kind: "HTTPRoute",
-            name: "face-callers",
-        });
-    });
-
-    it("publishes the GUI and face, and neither smiley nor color", async () => {
-        const resources = await record();
-        assert.deepEqual(namesOf(resources, mapping), ["face", "faces"]);
-        assert.deepEqual(specOf(resources, mapping, "face"), {
+        const mapping = "kubernetes:getambassador.io/v3alpha1:Mapping";
+        assert.deepEqual(namesOf(resources, mapping), [
+            "faces.example.com.below.face.center",
+            "faces.example.com.below.face.edge",
+            "faces.example.com.below.faces",
+        ]);
+        assert.deepEqual(specOf(resources, mapping, "faces.example.com.below.face.center"), {
             hostname: "faces.example.com",
-            prefix: "/face/",
-            rewrite: "/",
+            prefix: "/face/center/",
+            rewrite: "/center/",
             service: "http://face.faces.svc.cluster.local:80",
             remove_request_headers: ["authorization"],
         });
     });
 
-    it("lets nobody scrape metrics when there is nobody to scrape them", async () => {
-        assert.deepEqual(namesOf(await record([]), server), [
-            "color",
-            "face",
-            "faces-gui",
-            "smiley",
-        ]);
-    });
-
-    it("refuses everything by default in its namespace", async () => {
-        const { metadata } = only(await record(), "kubernetes:core/v1:Namespace");
-        assert.deepEqual((metadata as { annotations: unknown }).annotations, {
-            "linkerd.io/inject": "enabled",
-            "config.linkerd.io/default-inbound-policy": "deny",
+    it("knows where a browser finds it", async () => {
+        let urls: string[] = [];
+        await recordResources(() => {
+            ({ urls } = new Faces("faces", { access }));
         });
+        assert.deepEqual(urls, ["https://faces.example.com/faces/"]);
     });
 
     it("works, although its images fail on purpose by default", async () => {
@@ -122,5 +64,24 @@ describe("Faces", () => {
                 [{ name: "ERROR_FRACTION", value: "0" }],
             );
         }
+    });
+
+    it("refuses a model without its workloads, and names them", () => {
+        const { faces, ...others } = access.namespaces;
+        assert.ok(faces);
+        const { color, ...rest } = faces.workloads;
+        assert.ok(color);
+        const namespaces = { ...others, faces: { workloads: rest } };
+        const edges = access.edges.filter(
+            ({ to }) => to.kind !== "port" || to.workload !== "color",
+        );
+        assert.deepEqual(facesProblems({ access: { ...access, namespaces, edges } }), [
+            {
+                path: "workload",
+                value: "color",
+                reason: "is not in namespace faces of the access model",
+                remedy: "add it, or give one that is: faces-gui, face, smiley",
+            },
+        ]);
     });
 });

@@ -3,16 +3,17 @@ import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Emissary, emissaryIdentity } from "../../../components/ingress/emissary";
+import { Emissary, emissaryProblems } from "../../../components/ingress/emissary";
 import { ExternalAuth, externalAuthProblems } from "../../../components/ingress/externalAuth";
-import { IngressHost } from "../../../components/ingress/ingressHost";
+import { IngressHost, ingressHostProblems } from "../../../components/ingress/ingressHost";
+import { facesModel as access } from "../access/facesModel";
 import { only, recordResources } from "../../support/recordResources";
 
 describe("Emissary", () => {
     const release = async () =>
         only(
             await recordResources(() => {
-                new Emissary("emissary", {});
+                new Emissary("emissary", { access });
             }),
             "kubernetes:helm.sh/v3:Release",
             "emissary-release",
@@ -20,21 +21,20 @@ describe("Emissary", () => {
 
     it("is meshed and default-deny, and skips the mesh on its two public ports only", async () => {
         const { values } = await release();
-        assert.deepEqual((values as { podAnnotations: unknown }).podAnnotations, {
-            "linkerd.io/inject": "enabled",
-            "config.linkerd.io/default-inbound-policy": "deny",
-            "config.linkerd.io/skip-inbound-ports": "8080,8443",
-        });
+        const { podAnnotations } = values as { podAnnotations: Record<string, string> };
+        assert.equal(podAnnotations["linkerd.io/inject"], "enabled");
+        assert.equal(podAnnotations["config.linkerd.io/default-inbound-policy"], "deny");
+        assert.equal(podAnnotations["config.linkerd.io/skip-inbound-ports"], "8080,8443");
     });
 
     it("has the release name that its identity is derived from", async () => {
         const { name, namespace } = await release();
-        assert.deepEqual({ serviceAccount: name, namespace }, emissaryIdentity);
+        assert.equal(`${String(namespace)}/${String(name)}`, "emissary/emissary-ingress");
     });
 
     it("listens for Hosts of its own namespace only", async () => {
         const resources = await recordResources(() => {
-            new Emissary("emissary", {});
+            new Emissary("emissary", { access });
         });
         const listeners = resources
             .filter(({ type }) => type === "kubernetes:getambassador.io/v3alpha1:Listener")
@@ -45,10 +45,19 @@ describe("Emissary", () => {
         }
     });
 
+    it("refuses a model that does not have it", () => {
+        assert.deepEqual(
+            emissaryProblems({ access: { ...access, namespaces: {}, edges: [], hosts: {} } }).map(
+                ({ path, value }) => `${path} ${String(value)}`,
+            ),
+            ["namespace emissary"],
+        );
+    });
+
     it("knows where its load balancer is", async () => {
         let address: string | undefined;
         await recordResources(() => {
-            new Emissary("emissary", {}).loadBalancer.apply(({ ip }) => {
+            new Emissary("emissary", { access }).loadBalancer.apply(({ ip }) => {
                 address = ip;
             });
         });
@@ -59,11 +68,7 @@ describe("Emissary", () => {
 describe("IngressHost", () => {
     it("redirects plain HTTP, wants TLS 1.2, and serves only Mappings made for it", async () => {
         const resources = await recordResources(() => {
-            new IngressHost("host", {
-                namespace: "emissary",
-                host: "faces.example.com",
-                tlsSecretName: "faces-example-com-tls",
-            });
+            new IngressHost("host", { access, host: "faces.example.com" });
         });
         assert.deepEqual(only(resources, "kubernetes:getambassador.io/v3alpha1:Host").spec, {
             hostname: "faces.example.com",
@@ -75,10 +80,19 @@ describe("IngressHost", () => {
     });
 });
 
+describe("IngressHost without a host in the model", () => {
+    it("is refused, since nobody may ask for it", () => {
+        assert.deepEqual(
+            ingressHostProblems({ access, host: "other.example.com" }).map(({ path }) => path),
+            ["host"],
+        );
+    });
+});
+
 describe("ExternalAuth", () => {
     const record = () =>
         recordResources(() => {
-            new ExternalAuth("auth", { namespace: "emissary", ingress: emissaryIdentity });
+            new ExternalAuth("auth", { access });
         });
 
     it("fails closed", async () => {
@@ -89,18 +103,6 @@ describe("ExternalAuth", () => {
             timeout_ms: 5000,
             failure_mode_allow: false,
             allowed_authorization_headers: ["x-faces-user"],
-        });
-    });
-
-    it("answers the ingress alone", async () => {
-        const { spec } = only(
-            await record(),
-            "kubernetes:policy.linkerd.io/v1alpha1:MeshTLSAuthentication",
-        );
-        assert.deepEqual(spec, {
-            identityRefs: [
-                { kind: "ServiceAccount", name: "emissary-ingress", namespace: "emissary" },
-            ],
         });
     });
 
@@ -129,10 +131,7 @@ describe("ExternalAuth", () => {
     it("keeps its password a secret", async () => {
         let secret: boolean | undefined;
         await recordResources(() => {
-            const { password } = new ExternalAuth("auth", {
-                namespace: "emissary",
-                ingress: emissaryIdentity,
-            });
+            const { password } = new ExternalAuth("auth", { access });
             void pulumi.isSecret(password).then((is) => {
                 secret = is;
             });
@@ -141,9 +140,17 @@ describe("ExternalAuth", () => {
     });
 
     it("refuses a user name that would break the password file", () => {
-        assert.equal(
-            externalAuthProblems({ namespace: "emissary", user: "a:b\nc" })[0]?.path,
-            "user",
-        );
+        assert.equal(externalAuthProblems({ access, user: "a:b\nc" })[0]?.path, "user");
+    });
+
+    it("refuses a model in which nobody asks it", () => {
+        const edges = access.edges.filter(({ from }) => from.kind !== "authentication");
+        assert.deepEqual(externalAuthProblems({ access: { ...access, edges } }), [
+            {
+                path: "access.edges",
+                reason: "do not let emissary-ingress ask external-auth who a user is",
+                remedy: 'allow(emissary.authentication()).to(auth.port("http"))',
+            },
+        ]);
     });
 });

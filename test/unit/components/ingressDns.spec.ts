@@ -64,6 +64,26 @@ describe("IngressDns", () => {
         );
     });
 
+    it("leaves a zone alone, unless it is the platform's own", async () => {
+        const ofZone = async (manageZone?: boolean) =>
+            (
+                await recordResources(() => {
+                    new IngressDns("dns", { ...args, manageZone });
+                })
+            )
+                .filter(({ type }) => type.startsWith("cloudflare:index/zone"))
+                .sort((a, b) => a.name.localeCompare(b.name))
+                .map(({ inputs }) => inputs);
+        assert.deepEqual(await ofZone(), []);
+        const { zoneId } = args;
+        assert.deepEqual(await ofZone(true), [
+            { zoneId, settingId: "always_use_https", value: "on" },
+            { zoneId, status: "active" },
+            { zoneId, settingId: "min_tls_version", value: "1.2" },
+            { zoneId, settingId: "ssl", value: "strict" },
+        ]);
+    });
+
     it("lets Cloudflare choose the time to live of a proxied record", async () => {
         const [record] = await records({ proxied: true });
         assert.deepEqual([record?.proxied, record?.ttl], [true, 1]);

@@ -5,22 +5,25 @@ import {
     type MeshedWorkloadArgs,
     meshedWorkloadProblems,
 } from "../../../components/apps/meshedWorkload";
+import { accessModel, allow, type AllowedEdge, namespace } from "../../../access/index";
 import { only, recordResources } from "../../support/recordResources";
 
+const shop = namespace("shop");
+const web = shop.workload("web", { ports: {} });
+const cart = shop.workload("cart", {
+    ports: {
+        http: { port: 8000, servicePort: 80, protocol: "HTTP/1", probes: ["/ready", "/alive"] },
+        grpc: { port: 9000, protocol: "gRPC" },
+        quiet: { port: 9100, protocol: "HTTP/1" },
+    },
+});
+const model = (...edges: AllowedEdge[]) =>
+    accessModel({ kubelet: ["10.42.0.0/16"], namespaces: [shop], edges });
 const args: MeshedWorkloadArgs = {
+    access: model(allow(web).to(cart.port("http")), allow(web).to(cart.port("grpc"))),
     namespace: "shop",
     workload: "cart",
     image: "registry.example.com/cart:1.4.2",
-    ports: [
-        {
-            name: "http",
-            containerPort: 8000,
-            servicePort: 80,
-            protocol: "HTTP/1",
-            callers: [{ serviceAccount: "web", namespace: "shop" }],
-            readinessPath: "/ready",
-        },
-    ],
 };
 
 interface DeploymentSpec {
@@ -30,7 +33,11 @@ interface DeploymentSpec {
             serviceAccountName: string;
             automountServiceAccountToken: boolean;
             securityContext: object;
-            containers: { securityContext: object; readinessProbe?: object }[];
+            containers: {
+                securityContext: object;
+                readinessProbe?: object;
+                livenessProbe?: object;
+            }[];
             volumes: object[];
         };
     };
@@ -53,10 +60,14 @@ describe("MeshedWorkload", () => {
     });
 
     it("says on its pods that they are meshed and refuse what was not said", async () => {
-        assert.deepEqual((await templateOf()).metadata.annotations, {
-            "linkerd.io/inject": "enabled",
-            "config.linkerd.io/default-inbound-policy": "deny",
-        });
+        const { annotations } = (await templateOf()).metadata;
+        assert.equal(annotations["linkerd.io/inject"], "enabled");
+        assert.equal(annotations["config.linkerd.io/default-inbound-policy"], "deny");
+    });
+
+    it("rolls its pods when the default policy changes, which a proxy reads at its start", async () => {
+        const { annotations } = (await templateOf()).metadata;
+        assert.match(annotations["zero-trust/default-policy"] ?? "", /^[0-9a-f]{16}$/);
     });
 
     it("runs under the restricted Pod Security Standard with a read-only file system", async () => {
@@ -74,27 +85,27 @@ describe("MeshedWorkload", () => {
         });
     });
 
-    it("is probed where it says that it is ready", async () => {
-        const { spec } = await templateOf();
-        assert.deepEqual(spec.containers[0]?.readinessProbe, {
-            httpGet: { path: "/ready", port: "http" },
-        });
+    it("is probed where the model says that it is ready, and that it is alive", async () => {
+        const [container] = (await templateOf()).spec.containers;
+        assert.deepEqual(
+            [container?.readinessProbe, container?.livenessProbe],
+            [
+                { httpGet: { path: "/ready", port: "http" } },
+                { httpGet: { path: "/alive", port: "http" } },
+            ],
+        );
     });
 
-    it("serves its container port by name, so that the Server finds it", async () => {
-        const resources = await record();
-        const { spec } = only(resources, "kubernetes:core/v1:Service");
+    it("serves, by name, the container ports that somebody may call", async () => {
+        const { spec } = only(await record(), "kubernetes:core/v1:Service");
         assert.deepEqual((spec as { ports: unknown }).ports, [
             { name: "http", port: 80, targetPort: "http" },
+            { name: "grpc", port: 9000, targetPort: "grpc", appProtocol: "kubernetes.io/h2c" },
         ]);
-        const server = only(resources, "kubernetes:policy.linkerd.io/v1beta3:Server").spec;
-        assert.equal((server as { port: unknown }).port, "http");
     });
 
-    it("has no Service for a port that nobody may call", async () => {
-        const resources = await record({
-            ports: [{ name: "ready", containerPort: 8081, protocol: "HTTP/1", callers: [] }],
-        });
+    it("has no Service where nobody may call it", async () => {
+        const resources = await record({ access: model() });
         assert.deepEqual(
             resources.filter(({ type }) => type === "kubernetes:core/v1:Service"),
             [],
@@ -119,47 +130,25 @@ describe("MeshedWorkload", () => {
     it("reports every problem at once", () => {
         const problems = meshedWorkloadProblems({
             ...args,
-            namespace: "Shop",
-            workload: "-cart",
+            access: { ...args.access, kubelet: ["nodes"] },
+            workload: "crat",
             runAsUser: 0,
-            probeNetworks: ["0.0.0.0/0"],
-            ports: [
-                { name: "8000", containerPort: 0, protocol: "HTTP", callers: [] },
-                {
-                    name: "grpc",
-                    containerPort: 9000,
-                    protocol: "gRPC",
-                    callers: [],
-                    pathPrefixes: ["cart/"],
-                },
-                { name: "again", containerPort: 9000, protocol: "opaque", callers: [] },
-            ],
         });
         assert.deepEqual(
             problems.map(({ path }) => path),
-            [
-                "namespace",
-                "workload",
-                "runAsUser",
-                "ports[0].name",
-                "ports[0].containerPort",
-                "ports[0].protocol",
-                "ports[1].protocol",
-                "ports[1].pathPrefixes",
-                "ports",
-                "probeNetworks[0]",
-            ],
+            ["access.kubelet[0]", "workload", "runAsUser"],
         );
     });
 
-    it("refuses paths that would cut off the probe", () => {
-        const [port] = args.ports;
-        assert.ok(port);
-        const restricted = { ...args, ports: [{ ...port, pathPrefixes: ["/cart/"] }] };
-        assert.equal(meshedWorkloadProblems(restricted)[0]?.path, "probeNetworks");
+    it("refuses more probes than a container has", () => {
+        const busy = namespace("busy");
+        busy.workload("cart", {
+            ports: { http: { port: 80, protocol: "HTTP/1", probes: ["/a", "/b", "/c"] } },
+        });
+        const access = accessModel({ kubelet: ["10.42.0.0/16"], namespaces: [busy], edges: [] });
         assert.deepEqual(
-            meshedWorkloadProblems({ ...restricted, probeNetworks: ["10.42.0.0/16"] }),
-            [],
+            meshedWorkloadProblems({ ...args, access, namespace: "busy" }).map(({ path }) => path),
+            ["access.namespaces.busy.workloads.cart"],
         );
     });
 });

@@ -64,10 +64,12 @@ describe("Linkerd", () => {
         });
     });
 
-    it("lets no pod start unmeshed when it is highly available", async () => {
-        const values = await controlPlane({ highAvailability: true });
-        assert.equal(values.webhookFailurePolicy, "Fail");
-        assert.equal(values.controllerReplicas, 3);
+    it("lets no pod start unmeshed while its injector is down", async () => {
+        assert.equal((await controlPlane({})).webhookFailurePolicy, "Fail");
+    });
+
+    it("has three replicas when it is highly available", async () => {
+        assert.equal((await controlPlane({ highAvailability: true })).controllerReplicas, 3);
     });
 
     it("installs the Gateway API unless the cluster has it", async () => {

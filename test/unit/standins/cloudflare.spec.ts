@@ -115,6 +115,42 @@ describe("the stand-in for Cloudflare", () => {
         await cloudflare.delete(record);
     });
 
+    describe("of a zone", () => {
+        const setting = "cloudflare:index/zoneSetting:ZoneSetting";
+        const dnssec = "cloudflare:index/zoneDnssec:ZoneDnssec";
+        const strict = { zoneId, settingId: "ssl", value: "strict" };
+
+        it("keeps a setting under the zone's id, changes it, and replaces it by another", async () => {
+            const made = await cloudflare.create(setting, "ssl", strict);
+            assert.equal(made.id, `${zoneId}/ssl`);
+            assert.equal((await cloudflare.read(setting, made.id, made))?.value, "strict");
+            const full = { ...strict, value: "full" };
+            assert.deepEqual((await cloudflare.diff(made, full)).replaces, []);
+            assert.equal((await cloudflare.update(made, full)).state.value, "full");
+            const other = { ...strict, settingId: "min_tls_version", value: "1.2" };
+            assert.deepEqual((await cloudflare.diff(made, other)).replaces, ["settingId"]);
+            await cloudflare.delete(made);
+            assert.equal(await cloudflare.read(setting, made.id), undefined);
+        });
+
+        it("signs a zone", async () => {
+            const made = await cloudflare.create(dnssec, "dnssec", { zoneId, status: "active" });
+            assert.deepEqual([made.id, made.state.algorithm], [zoneId, "13"]);
+            await cloudflare.delete(made);
+        });
+
+        it("refuses a value that a setting cannot have", async () => {
+            const wrong = { ...strict, value: "stict" };
+            assert.deepEqual((await cloudflare.check(setting, "ssl", wrong)).failures, [
+                'value: "stict" is not a value of it; give one of off, flexible, full, strict, origin_pull',
+            ]);
+            const off = { zoneId, status: "off" };
+            assert.deepEqual((await cloudflare.check(dnssec, "dnssec", off)).failures, [
+                'status: "off" is not a value of it; give one of active, disabled',
+            ]);
+        });
+    });
+
     it("wants an API token", () => {
         const cloudflare = new CloudflareStandIn(new World(), {});
         assert.throws(() => {

@@ -28,7 +28,11 @@ import {
     toStruct,
     type Properties,
 } from "../../../sandbox/standins/properties";
-import { startStandIns, type StandIns } from "../../../sandbox/standins/server";
+import {
+    startStandIns,
+    type KubernetesFactory,
+    type StandIns,
+} from "../../../sandbox/standins/server";
 
 /** A resource as the engine remembers it. */
 export interface Resource {
@@ -122,13 +126,27 @@ export class EngineClient {
         id: string,
         known: { state?: Properties; inputs?: Properties } = {},
     ): Promise<Properties | undefined> {
+        return (await this.find(type, id, known))?.state;
+    }
+
+    /** State and inputs of what exists, or undefined where nothing does. */
+    public async find(
+        type: string,
+        id: string,
+        known: { state?: Properties; inputs?: Properties } = {},
+    ): Promise<{ state: Properties; inputs: Properties } | undefined> {
         const request = new ReadRequest();
         request.setId(id);
         request.setUrn(urnOf(type, "read"));
         request.setProperties(toStruct(known.state ?? {}));
         request.setInputs(toStruct(known.inputs ?? {}));
         const response = await call<ReadResponse>((done) => this.service.read(request, done));
-        return response.getId() === "" ? undefined : fromStruct(response.getProperties());
+        return response.getId() === ""
+            ? undefined
+            : {
+                  state: fromStruct(response.getProperties()),
+                  inputs: fromStruct(response.getInputs()),
+              };
     }
 
     public async delete(resource: Resource): Promise<void> {
@@ -172,12 +190,14 @@ export class Sandbox {
     private readonly clients: EngineClient[] = [];
     private standIns: StandIns | undefined;
 
-    public constructor() {
+    /** @param kubernetes what takes the place of the stand-in for Kubernetes */
+    public constructor(private readonly kubernetes?: KubernetesFactory) {
         this.worldFile = join(this.folder, "world.json");
     }
 
     public async start(): Promise<void> {
-        this.standIns = await startStandIns({ worldFile: this.worldFile });
+        const { worldFile, kubernetes } = this;
+        this.standIns = await startStandIns({ worldFile, ...(kubernetes && { kubernetes }) });
     }
 
     public get environment(): Record<string, string> {

@@ -1,0 +1,110 @@
+import { dayOf } from "../rules/exemption";
+import { judgeAll } from "../rules/judgement";
+import { ResourceIndex } from "../rules/resourceIndex";
+import { type Arguments, type Format, readArguments, usage } from "./arguments";
+import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
+import { findFiles, readText } from "./files";
+import { HelmError, isRelease, renderRelease } from "./helmRelease";
+import { InputError } from "./inputError";
+import { type ReadObject, nameOf, readManifests } from "./manifests";
+import { formatJunit } from "./junitReport";
+import { type Report, createReport, fails } from "./report";
+import { formatSarif } from "./sarifReport";
+import { readState } from "./state";
+import { formatText } from "./textReport";
+
+/** What the command prints, and the process' exit code. */
+export interface Result {
+    readonly output: string;
+    readonly errors: string;
+    readonly exitCode: 0 | 1 | 2;
+}
+
+/**
+ * Runs a command line: 0 is clean, 1 a mandatory rule violated, 2 input that cannot be judged.
+ * @param today the day on which exemptions have to hold, as `2026-12-31` in UTC
+ */
+export function run(argv: readonly string[], today = dayOf(new Date())): Result {
+    try {
+        const given = readArguments(argv);
+        if (given === "help") {
+            return { output: usage, errors: "", exitCode: 0 };
+        }
+        const report = audit(given, today);
+        return {
+            output: format(given.format, report),
+            errors: "",
+            exitCode: report.findings.some(fails) ? 1 : 0,
+        };
+    } catch (error) {
+        if (!(error instanceof InputError)) {
+            throw error;
+        }
+        return { output: "", errors: error.problems.join("\n"), exitCode: 2 };
+    }
+}
+
+function audit({ paths, state, config, rules }: Arguments, today: string): Report {
+    const { configuration, origin } =
+        config === undefined ? noConfigurationFile() : readConfigurationFile(config);
+    const read = state === undefined ? readAll(paths) : readState(readText(state), state);
+    const objects = configuration.lookIntoReleases ? withRendered(read) : read;
+    const index = new ResourceIndex(objects.map(({ resource }) => resource));
+    const findings = judgeAll(rules, index, configuration, today);
+    return createReport(findings, objects, rules, origin);
+}
+
+function readAll(paths: readonly string[]): ReadObject[] {
+    const problems: string[] = [];
+    const objects = findFiles(paths).flatMap((file) =>
+        readManifests(readText(file), file, problems),
+    );
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    if (objects.length === 0) {
+        throw new InputError([`${paths.map(nameOf).join(", ")}: holds no Kubernetes object`]);
+    }
+    return objects;
+}
+
+/** What releases are rendered to has the places of the releases. */
+function withRendered(objects: readonly ReadObject[]): ReadObject[] {
+    const problems: string[] = [];
+    const all = objects.flatMap((object) => [object, ...renderedFrom(object, problems)]);
+    if (problems.length > 0) {
+        throw new InputError(problems);
+    }
+    return all;
+}
+
+function renderedFrom({ resource, origin }: ReadObject, problems: string[]): ReadObject[] {
+    if (!isRelease(resource.type)) {
+        return [];
+    }
+    try {
+        return renderRelease(resource).map((rendered) => ({
+            resource: rendered,
+            origin: { file: origin.file, lineOf: () => origin.lineOf([]) },
+        }));
+    } catch (error) {
+        if (!(error instanceof HelmError)) {
+            throw error;
+        }
+        problems.push(`${nameOf(origin.file)}:${origin.lineOf([])}: ${error.message}`);
+        return [];
+    }
+}
+
+function format(name: Format, report: Report): string {
+    switch (name) {
+        case "text":
+            return formatText(report);
+        case "json":
+            return JSON.stringify({ findings: report.findings, checked: report.checked }, null, 2);
+        case "sarif":
+            return formatSarif(report);
+        case "junit":
+            return formatJunit(report);
+    }
+}

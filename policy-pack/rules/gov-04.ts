@@ -1,0 +1,162 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { type Path, isList, isObject, isUnsettled, peek, read, readString } from "./read";
+import { type Resource, isKind } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { type Settings } from "./settings";
+
+const ADMISSION = "admissionregistration.k8s.io";
+
+/** What comes past Pulumi, by kubectl or by another pipeline, is judged where it comes in. */
+export const gov04: Rule = {
+    id: "GOV-04",
+    title: "Admission refuses what this pack refuses, and fails closed",
+    severity: "high",
+    level: "mandatory",
+    references: [
+        nist(4),
+        cisa("Applications and Workloads"),
+        nsa("Upgrading and application security practices"),
+    ],
+    remedy: "install an admission controller with checks that refuse: Polaris with severity danger, Gatekeeper or Kyverno that enforce, or a ValidatingAdmissionPolicy with a binding that denies",
+    documentation: "docs/policies.md#gov-04",
+    settings: ["environment"],
+    stack: {
+        policy: "gov-04-admission-refuses-too",
+        demand: "A stack that installs Linkerd has something that refuses at admission; Polaris' own checks are of severity danger; in production no admission policy is ignored while its webhook is down.",
+        *check(index, settings) {
+            const verdicts = [
+                ...index
+                    .releasesOf("polaris")
+                    .flatMap((release) => [
+                        ...polarisChecks(release),
+                        ...failsClosed(
+                            release,
+                            ["values", "webhook", "failurePolicy"],
+                            "Fail",
+                            settings,
+                        ),
+                    ]),
+                ...index
+                    .releasesOf("gatekeeper")
+                    .flatMap((release) => [
+                        ...failsClosed(
+                            release,
+                            ["values", "validatingWebhookFailurePolicy"],
+                            "Ignore",
+                            settings,
+                        ),
+                    ]),
+                ...index
+                    .ofKind(ADMISSION, "ValidatingAdmissionPolicy")
+                    .flatMap((policy) => [
+                        ...failsClosed(policy, ["spec", "failurePolicy"], "Fail", settings),
+                    ]),
+            ];
+            yield* verdicts;
+            const open = verdicts.some(({ status }) => status === "undecided");
+            if (!open && !hasEnforcer(index)) {
+                for (const release of index.releasesOf("linkerd-control-plane")) {
+                    yield violation(
+                        release,
+                        ["chart"],
+                        "installs a mesh, and nothing in this stack refuses at admission what goes past it",
+                    );
+                }
+            }
+        },
+    },
+};
+
+/** A check that somebody wrote for this cluster and that only warns is a check that nobody sees. */
+function* polarisChecks(release: Resource): Generator<Verdict> {
+    const enabled = read(release.object, ["values", "webhook", "enable"]);
+    if (isUnsettled(enabled)) {
+        yield unsettled(release, enabled);
+        return;
+    }
+    const custom = read(release.object, ["values", "config", "customChecks"]);
+    if (isUnsettled(custom)) {
+        yield unsettled(release, custom);
+    }
+    const isOn = enabled.state === "known" && enabled.value === true;
+    if (!isOn || custom.state !== "known" || !isObject(custom.value)) {
+        return;
+    }
+    for (const check of Object.keys(custom.value)) {
+        const path = ["values", "config", "checks", check];
+        const severity = readString(release.object, path);
+        if (isUnsettled(severity)) {
+            yield unsettled(release, severity);
+        } else if (severity.state === "absent" || severity.value !== "danger") {
+            yield violation(
+                release,
+                path,
+                `has the check ${check} with severity ${severity.state === "absent" ? "none" : severity.value}, which refuses nothing`,
+                "set its severity to danger",
+            );
+        }
+    }
+}
+
+function* failsClosed(
+    resource: Resource,
+    path: Path,
+    byDefault: string,
+    { environment }: Settings,
+): Generator<Verdict> {
+    if (environment !== "production") {
+        return;
+    }
+    const policy = readString(resource.object, path);
+    if (isUnsettled(policy)) {
+        yield unsettled(resource, policy);
+    } else if ((policy.state === "absent" ? byDefault : policy.value) !== "Fail") {
+        yield violation(
+            resource,
+            path,
+            "lets everything in while its webhook is down",
+            `set ${path.at(-1) ?? ""} to Fail`,
+        );
+    }
+}
+
+function hasEnforcer(index: ResourceIndex): boolean {
+    return (
+        index.releasesOf("polaris").some(isRefusing) ||
+        index
+            .ofKind(ADMISSION, "ValidatingAdmissionPolicyBinding")
+            .some(({ object }) => includes(object, ["spec", "validationActions"], "Deny")) ||
+        index.resources.some(isEnforcing)
+    );
+}
+
+function isRefusing({ object }: Resource): boolean {
+    const checks = peek(object, ["values", "config", "checks"]);
+    return (
+        peek(object, ["values", "webhook", "enable"]) === true &&
+        peek(object, ["values", "webhook", "validate"]) !== false &&
+        (checks === undefined || (isObject(checks) && Object.values(checks).includes("danger")))
+    );
+}
+
+/** A constraint of Gatekeeper denies unless it says otherwise; a policy of Kyverno only if it says so. */
+function isEnforcing({ type, object }: Resource): boolean {
+    if (type.startsWith("kubernetes:constraints.gatekeeper.sh/")) {
+        return (peek(object, ["spec", "enforcementAction"]) ?? "deny") === "deny";
+    }
+    if (!isKind(type, "kyverno.io", "ClusterPolicy")) {
+        return false;
+    }
+    const rules = peek(object, ["spec", "rules"]);
+    return (
+        peek(object, ["spec", "validationFailureAction"]) === "Enforce" ||
+        (isList(rules) &&
+            rules.some((rule) => peek(rule, ["validate", "failureAction"]) === "Enforce"))
+    );
+}
+
+function includes(object: Resource["object"], path: Path, value: string): boolean {
+    const list = peek(object, path);
+    return isList(list) && list.includes(value);
+}

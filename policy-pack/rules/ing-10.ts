@@ -1,0 +1,65 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
+import { type Resource, isKind } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+
+const SAFE = ["v1.2", "v1.3"];
+
+/** TLS 1.0 and 1.1 are broken (RFC 8996); what a proxy allows by default changes with its version. */
+export const ing10: Rule = {
+    id: "ING-10",
+    title: "The ingress speaks TLS 1.2 or newer",
+    severity: "medium",
+    level: "mandatory in production",
+    references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
+    remedy: "set min_tls_version: v1.2",
+    documentation: "docs/policies.md#ing-10",
+    settings: ["environment"],
+    resource: {
+        policy: "ing-10-tls-1-2-at-least",
+        demand: "Every TLSContext, and every Host without one, sets min_tls_version to v1.2 or v1.3.",
+        appliesTo: (type) => isKind(type, "getambassador.io", "Host", "TLSContext"),
+        *check(resource) {
+            if (isKind(resource.type, "getambassador.io", "TLSContext")) {
+                yield* versions(resource, ["spec"]);
+                return;
+            }
+            const context = readString(resource.object, ["spec", "tlsContext", "name"]);
+            if (isUnsettled(context)) {
+                yield unsettled(resource, context);
+            } else if (context.state === "absent") {
+                yield* versions(resource, ["spec", "tls"]);
+            }
+        },
+    },
+};
+
+function* versions(resource: Resource, at: Path): Generator<Verdict> {
+    const least = readString(resource.object, [...at, "min_tls_version"]);
+    const most = readString(resource.object, [...at, "max_tls_version"]);
+    if (isUnsettled(least)) {
+        yield unsettled(resource, least);
+    } else if (!isSafe(least)) {
+        yield violation(
+            resource,
+            least.path,
+            least.state === "known"
+                ? `accepts TLS from version ${least.value} on`
+                : "leaves the oldest TLS version to Emissary",
+        );
+    }
+    if (isUnsettled(most)) {
+        yield unsettled(resource, most);
+    } else if (most.state === "known" && !isSafe(most)) {
+        yield violation(
+            resource,
+            most.path,
+            `speaks TLS up to version ${most.value} only`,
+            "remove max_tls_version",
+        );
+    }
+}
+
+function isSafe(version: Reading<string>): boolean {
+    return SAFE.includes(valueOf(version) ?? "");
+}

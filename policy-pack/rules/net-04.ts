@@ -1,0 +1,159 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { includesAddress } from "./ipBlock";
+import { admitsPort, isNetworkPolicy, refuse, rulesOf } from "./networkPolicy";
+import { UNKNOWN, isList, isUnsettled, peek, readString, valueOf } from "./read";
+import { type Resource, isChart, kindOf, nameOf } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+
+/** Where clouds hand out credentials to whoever asks from a node. */
+const METADATA = ["169.254.169.254", "fd00:ec2::254"];
+/** Groups whose objects are of no namespace, or of none alone. */
+const CLUSTER_GROUPS = new Set([
+    "admissionregistration.k8s.io",
+    "apiextensions.k8s.io",
+    "apiregistration.k8s.io",
+    "certificates.k8s.io",
+    "flowcontrol.apiserver.k8s.io",
+    "node.k8s.io",
+    "scheduling.k8s.io",
+    "storage.k8s.io",
+]);
+const CLUSTER_KINDS = new Set([
+    "ComponentStatus",
+    "Namespace",
+    "Node",
+    "PersistentVolume",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "IngressClass",
+    "IPAddress",
+    "ServiceCIDR",
+    "GatewayClass",
+    "TokenReview",
+    "SubjectAccessReview",
+    "SelfSubjectAccessReview",
+    "SelfSubjectRulesReview",
+]);
+/** Groups of Kubernetes itself, whose kinds are all listed here; of others nobody can tell. */
+const KNOWN_GROUPS = new Set([
+    "core",
+    "apps",
+    "batch",
+    "autoscaling",
+    "policy",
+    "networking.k8s.io",
+    "rbac.authorization.k8s.io",
+    "policy.linkerd.io",
+    "extensions",
+]);
+/** These make the namespace default safer. */
+const HARDENING = new Set(["NetworkPolicy", "ResourceQuota", "LimitRange"]);
+
+/** A namespace that nobody chose has no policy that anybody chose. */
+export const net04: Rule = {
+    id: "NET-04",
+    title: "Nothing is in the namespace default, and no pod may ask for the node's credentials",
+    severity: "medium",
+    level: "mandatory",
+    references: [nsa("Network separation and hardening"), nist(2), cisa("Networks")],
+    remedy: "give the object a namespace of its application",
+    documentation: "docs/policies.md#net-04",
+    settings: [],
+    resource: {
+        policy: "net-04-no-default-namespace",
+        demand: "No object of a namespace is in default, and no NetworkPolicy lets pods call the cloud's metadata address.",
+        appliesTo: mayBeNamespaced,
+        check: (resource) => {
+            const verdicts = chosenNamespace(resource);
+            if (isNetworkPolicy(resource.type)) {
+                verdicts.push(...metadata(resource));
+            }
+            return verdicts;
+        },
+    },
+};
+
+function mayBeNamespaced(type: string): boolean {
+    const kind = kindOf(type);
+    if (kind === undefined || CLUSTER_GROUPS.has(kind.group) || kind.kind.endsWith("List")) {
+        return false;
+    }
+    return !CLUSTER_KINDS.has(kind.kind.replace(/Patch$/, ""));
+}
+
+function chosenNamespace(resource: Resource): Verdict[] {
+    const kind = kindOf(resource.type);
+    if (!kind || Object.keys(resource.object).length === 0) {
+        return []; // An object that the program only reads.
+    }
+    const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
+    const namespace = readString(resource.object, path);
+    if (isUnsettled(namespace)) {
+        return [unsettled(resource, namespace)];
+    }
+    if (namespace.state === "known" ? namespace.value !== "default" : !isNamespaced(resource)) {
+        return [];
+    }
+    if (
+        HARDENING.has(kind.kind) ||
+        (kind.kind === "ServiceAccount" && valueOf(nameOf(resource)) === "default")
+    ) {
+        return [];
+    }
+    const how = namespace.state === "known" ? "is in" : "names no namespace, and so is in";
+    return [violation(resource, path, `${how} the namespace default`)];
+}
+
+/** Without a namespace, an object of a kind that is known to have one is in default. */
+function isNamespaced({ type }: Resource): boolean {
+    const kind = kindOf(type);
+    return isChart(type) || (kind !== undefined && KNOWN_GROUPS.has(kind.group));
+}
+
+function* metadata(policy: Resource): Generator<Verdict> {
+    for (const rule of rulesOf(policy, "egress")) {
+        const peers = peek(rule.object, ["to"]);
+        if (!isList(peers) || admitsPort(rule.object, 80, "TCP") === false) {
+            continue;
+        }
+        for (const [index, peer] of peers.entries()) {
+            const cidr = peek(peer, ["ipBlock", "cidr"]);
+            const path = [...rule.path, "to", index, "ipBlock"];
+            if (cidr === UNKNOWN) {
+                yield refuse(policy, [...path, "cidr"], "has a block that is none");
+            } else if (typeof cidr === "string") {
+                yield* exceptMetadata(policy, cidr, peek(peer, ["ipBlock", "except"]), path);
+            }
+        }
+    }
+}
+
+function* exceptMetadata(
+    policy: Resource,
+    cidr: string,
+    except: unknown,
+    path: readonly (string | number)[],
+): Generator<Verdict> {
+    const blocks: readonly unknown[] = Array.isArray(except) ? except : [];
+    const reached = METADATA.find(
+        (address) =>
+            includesAddress(cidr, address) &&
+            !blocks.some((block) => typeof block === "string" && includesAddress(block, address)),
+    );
+    if (reached === undefined) {
+        return;
+    }
+    const unknownBlock = blocks.indexOf(UNKNOWN);
+    const at =
+        except === UNKNOWN
+            ? [...path, "except"]
+            : unknownBlock === -1
+              ? [...path, "cidr"]
+              : [...path, "except", unknownBlock];
+    yield refuse(
+        policy,
+        at,
+        `lets pods call ${reached}, where a cloud hands out its node's credentials`,
+        `add except: ["${reached}/${reached.includes(":") ? 128 : 32}"]`,
+    );
+}

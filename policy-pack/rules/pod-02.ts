@@ -1,0 +1,52 @@
+import { cisa, nist, nsa } from "./frameworks";
+import { judgeContainers } from "./judgeContainers";
+import { type Path, UNKNOWN, isUnsettled, peek, read } from "./read";
+import { type Resource } from "./resource";
+import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
+import { type Container, isWorkload, podSpecPath, workloadOf } from "./workload";
+
+const READ_ONLY: Path = ["securityContext", "readOnlyRootFilesystem"];
+
+/** Who breaks in cannot put anything down, nor change what runs. */
+export const pod02: Rule = {
+    id: "POD-02",
+    title: "Containers cannot write to their own image",
+    severity: "medium",
+    level: "mandatory",
+    references: [nsa("Kubernetes Pod security"), nist(5), cisa("Applications and Workloads")],
+    remedy: "set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program writes",
+    documentation: "docs/policies.md#pod-02",
+    settings: ["exemptNamespaces"],
+    resource: {
+        policy: "pod-02-read-only-root-filesystem",
+        demand: "Every container outside the exempt namespaces, but those for Windows, has a read-only root filesystem.",
+        appliesTo: isWorkload,
+        check(resource, settings) {
+            const workload = workloadOf(resource);
+            const os = workload && podSpecPath(workload, "os", "name");
+            const system = os && peek(resource.object, os);
+            if (system === "windows") {
+                return [];
+            }
+            return unlessExempt(
+                resource,
+                settings,
+                judgeContainers(resource, (container, verdicts) => {
+                    if (peek(container.object, READ_ONLY) !== true) {
+                        verdicts.push(
+                            writable(resource, container, system === UNKNOWN ? os : undefined),
+                        );
+                    }
+                }),
+            );
+        },
+    },
+};
+
+function writable(resource: Resource, container: Container, unknownSystem?: Path): Verdict {
+    const path = [...container.path, ...READ_ONLY];
+    const reading = read(resource.object, unknownSystem ?? path);
+    return isUnsettled(reading)
+        ? unsettled(resource, reading)
+        : violation(resource, path, "has a container that can write to its root filesystem");
+}

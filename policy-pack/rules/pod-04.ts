@@ -1,0 +1,62 @@
+import { cis, cisa, nist, nsa, pss } from "./frameworks";
+import { isUnsettled, readString, valueOf } from "./read";
+import { type Resource, isKind } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+
+const ENFORCE = "pod-security.kubernetes.io/enforce";
+const VERSION = "pod-security.kubernetes.io/enforce-version";
+const LEVELS = ["privileged", "baseline", "restricted"];
+
+/** What a namespace admits is said, and does not change with the cluster's version. */
+export const pod04: Rule = {
+    id: "POD-04",
+    title: "Every Namespace says which Pod Security Standard it enforces, in which version",
+    severity: "medium",
+    level: "mandatory",
+    references: [
+        pss("Pod Security Admission"),
+        nsa("Kubernetes Pod security"),
+        cis("5.2.1"),
+        nist(4),
+        cisa("Applications and Workloads"),
+    ],
+    remedy: `set the label ${ENFORCE} to restricted, baseline or, where linkerd-init has to set up the network, privileged`,
+    documentation: "docs/policies.md#pod-04",
+    settings: [],
+    resource: {
+        policy: "pod-04-namespace-enforces-a-standard",
+        demand: `Every Namespace has the label ${ENFORCE} with a level, and ${VERSION} with a version such as v1.33.`,
+        appliesTo: (type) => isKind(type, "core", "Namespace"),
+        *check(namespace) {
+            yield* label(namespace, ENFORCE, (level) => LEVELS.includes(level));
+            yield* label(
+                namespace,
+                VERSION,
+                (version) => /^v1\.\d+$/.test(version),
+                `set the label ${VERSION} to the Kubernetes version that the pods were made for, e.g. v1.33`,
+            );
+        },
+    },
+};
+
+function* label(
+    namespace: Resource,
+    key: string,
+    isGood: (value: string) => boolean,
+    remedy?: string,
+): Generator<Verdict> {
+    const path = ["metadata", "labels", key];
+    const value = readString(namespace.object, path);
+    if (isUnsettled(value)) {
+        yield unsettled(namespace, value);
+    } else if (valueOf(value) === undefined) {
+        yield violation(namespace, path, `has no label ${key}`, remedy);
+    } else if (!isGood(valueOf(value) ?? "")) {
+        yield violation(
+            namespace,
+            path,
+            `has "${valueOf(value) ?? ""}" in its label ${key}`,
+            remedy,
+        );
+    }
+}

@@ -1,0 +1,64 @@
+import { chartSource } from "./chartSource";
+import { cisa, nist, nsa } from "./frameworks";
+import { isUnsettled, readString, valueOf } from "./read";
+import { type Resource, isChart } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
+
+const PROVIDER = "pulumi:providers:";
+const EXACT = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
+
+/** A range installs tomorrow what nobody has looked at today. */
+export const sc04: Rule = {
+    id: "SC-04",
+    title: "Versions of charts and providers are exact",
+    severity: "high",
+    level: "mandatory",
+    references: [
+        nist(5),
+        cisa("Applications and Workloads"),
+        nsa("Upgrading and application security practices"),
+    ],
+    remedy: "give the exact version that was reviewed, e.g. 1.2.3",
+    documentation: "docs/policies.md#sc-04",
+    settings: [],
+    resource: {
+        policy: "sc-04-exact-versions",
+        demand: "Every Helm release and chart that does not come from a local folder, and every provider, has an exact version.",
+        appliesTo: (type) => isChart(type) || type.startsWith(PROVIDER),
+        *check(resource) {
+            if (!isChart(resource.type)) {
+                yield* exact(resource, "uses whatever plugin is installed");
+                return;
+            }
+            const source = chartSource(resource);
+            if (isUnsettled(source)) {
+                yield unsettled(resource, source);
+            } else if (source.state === "known" && !isPinned(source.value)) {
+                yield* exact(resource, "installs whatever version is the newest");
+            }
+        },
+    },
+};
+
+/** A folder is what is in the repository; a digest or an archive's name says which version. */
+function isPinned(source: { readonly from: string; readonly url?: string }): boolean {
+    return (
+        source.from === "local" ||
+        /@sha256:[0-9a-f]{64}$|-v?\d+\.\d+\.\d+[^/]*\.tgz$/.test(source.url ?? "")
+    );
+}
+
+function* exact(resource: Resource, otherwise: string): Generator<Verdict> {
+    const version = readString(resource.object, ["version"]);
+    if (isUnsettled(version)) {
+        yield unsettled(resource, version);
+    } else if (valueOf(version) === undefined || valueOf(version) === "") {
+        yield violation(resource, version.path, `has no version, and so ${otherwise}`);
+    } else if (!EXACT.test(valueOf(version) ?? "")) {
+        yield violation(
+            resource,
+            version.path,
+            `has the version "${valueOf(version) ?? ""}", which can be many`,
+        );
+    }
+}

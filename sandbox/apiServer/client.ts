@@ -1,0 +1,129 @@
+import { Agent, request } from "node:https";
+import { setTimeout as delay } from "node:timers/promises";
+import type { KeyPair } from "./certificates";
+
+/** How to reach an API server, and as whom. */
+export interface Access {
+    /** `https://127.0.0.1:PORT` */
+    server: string;
+    /** PEM of the authority that signed its certificate. */
+    authority: string;
+    client: KeyPair;
+}
+
+export interface ApiRequest {
+    method: "GET" | "POST" | "PATCH" | "DELETE";
+    /** Absolute path, e.g. `/api/v1/namespaces`. */
+    path: string;
+    query?: Record<string, string>;
+    body?: unknown;
+    contentType?: string;
+    accept?: string;
+}
+
+const tooManyRequests = 429;
+
+/** The API server's refusal, in its own words. */
+export class ApiError extends Error {
+    public override readonly name = "ApiError";
+
+    public constructor(
+        message: string,
+        /** HTTP status. */
+        public readonly status: number,
+        /** Machine-readable: `NotFound`, `Invalid`, `Conflict`, … */
+        public readonly reason: string,
+    ) {
+        super(message);
+    }
+}
+
+/**
+ * JSON over HTTPS with a client certificate. Node's `fetch` can present none, and the libraries for
+ * Kubernetes turn objects into classes of their own or know no strict field validation.
+ */
+export class Client {
+    private readonly agent: Agent;
+
+    public constructor(private readonly access: Access) {
+        this.agent = new Agent({
+            keepAlive: true,
+            maxSockets: 16,
+            ca: access.authority,
+            cert: access.client.certificate,
+            key: access.client.key,
+        });
+    }
+
+    /** @throws ApiError where the API server refuses */
+    public async send(request: ApiRequest): Promise<unknown> {
+        for (let attempt = 1; ; attempt += 1) {
+            const { status, text } = await this.exchange(request);
+            // Right after its start it says so of kinds that definitions have added.
+            if (status === tooManyRequests && attempt < 100) {
+                await delay(100);
+            } else if (status >= 400) {
+                throw refusal(status, text);
+            } else {
+                return parsed(text);
+            }
+        }
+    }
+
+    private exchange({
+        method,
+        path,
+        query = {},
+        body,
+        contentType = "application/json",
+        accept = "application/json",
+    }: ApiRequest): Promise<{ status: number; text: string }> {
+        const url = new URL(path, this.access.server);
+        url.search = new URLSearchParams(query).toString();
+        const content = body === undefined ? undefined : JSON.stringify(body);
+        const headers = {
+            accept,
+            ...(content !== undefined && {
+                "content-type": contentType,
+                "content-length": Buffer.byteLength(content),
+            }),
+        };
+        return new Promise((resolve, reject) => {
+            const sent = request(url, { agent: this.agent, method, headers }, (response) => {
+                const chunks: Buffer[] = [];
+                response.on("data", (chunk: Buffer) => chunks.push(chunk));
+                response.on("error", reject);
+                response.on("end", () => {
+                    const text = Buffer.concat(chunks).toString("utf8");
+                    resolve({ status: response.statusCode ?? 0, text });
+                });
+            });
+            sent.setTimeout(60_000, () => {
+                sent.destroy(new Error(`${method} ${url.href} took longer than a minute`));
+            });
+            sent.on("error", reject);
+            sent.end(content);
+        });
+    }
+
+    public close(): void {
+        this.agent.destroy();
+    }
+}
+
+function parsed(text: string): unknown {
+    try {
+        return JSON.parse(text) as unknown;
+    } catch {
+        // Health checks answer in plain text.
+        return text;
+    }
+}
+
+function refusal(status: number, text: string): ApiError {
+    const content = parsed(text);
+    const isStatus = typeof content === "object" && content !== null && "message" in content;
+    const message = isStatus ? String(content.message) : text;
+    const reason = isStatus && "reason" in content ? String(content.reason) : "";
+    return new ApiError(message, status, reason);
+}

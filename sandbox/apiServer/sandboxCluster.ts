@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import type { Progress } from "../progress";
+import { findReferenceData } from "../referenceData";
+import type { KubernetesFactory } from "../standins/server";
+import type { World } from "../standins/world";
+import { startApiServer } from "./apiServer";
+import { obtainBinaries, obtainNodeBinaries } from "./binaries";
+import { apiServerFolder, nodesMarkIn } from "./folder";
+import { KubernetesOnApiServer } from "./kubernetesProvider";
+import { objectsLeft, removeUnknown } from "./managedObjects";
+import { ApiObjects } from "./objects";
+
+/** The cluster of one stack of the sandbox, on an API server. */
+export interface SandboxCluster {
+    /** Absolute path. */
+    kubeconfigFile: string;
+    /** The provider that speaks to it. */
+    kubernetes: KubernetesFactory;
+    /** Removes what the world does not know, after a run that was killed. */
+    putInOrder(world: World): Promise<number>;
+    /** What stacks and stand-ins made and nobody has deleted, as "kind id", without definitions. */
+    left(): Promise<string[]>;
+    /** Rejects where one of its servers ends by itself. */
+    ended: Promise<never>;
+    stop(): Promise<void>;
+}
+
+/**
+ * Gets the executables, and starts the API server with what its folder holds.
+ *
+ * @param nodes whether it is to have nodes from now on
+ */
+export async function startSandboxCluster(
+    stackFolder: string,
+    { nodes }: { nodes: boolean },
+    progress: Progress,
+): Promise<SandboxCluster> {
+    const folder = apiServerFolder(stackFolder);
+    const mark = nodesMarkIn(folder);
+    const hasNodes = nodes || existsSync(mark);
+    const binaries = await obtainBinaries(progress);
+    const nodeBinaries = hasNodes ? await obtainNodeBinaries(progress) : undefined;
+    mkdirSync(folder, { recursive: true });
+    if (hasNodes) {
+        writeFileSync(mark, "");
+    }
+    progress.step("Starting the Kubernetes API server");
+    const server = await startApiServer(folder, binaries, nodeBinaries);
+    const definitions =
+        findReferenceData() === undefined
+            ? "definitions without schemas, since the charts' own are not at hand"
+            : "the charts' own definitions";
+    progress.done(`ready, with ${definitions}`);
+    const objects = new ApiObjects(server.client);
+    return {
+        kubeconfigFile: server.kubeconfigFile,
+        kubernetes: (world, reference) =>
+            new KubernetesOnApiServer(world, reference, objects, { awaitsRollouts: hasNodes }),
+        putInOrder: (world) => removeUnknown(objects, world),
+        left: () => objectsLeft(objects),
+        ended: server.ended,
+        stop: () => server.stop(),
+    };
+}

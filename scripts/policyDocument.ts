@@ -1,0 +1,183 @@
+// Writes docs/policies.md from the rules of the policy pack.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { rules } from "../policy-pack/rules";
+import { PACK_POLICY, packSchema, ruleSchema } from "../policy-pack/rules/configuration";
+import { type RuleElsewhere, otherEnforcers, rulesElsewhere } from "../policy-pack/rules/elsewhere";
+import {
+    type Half,
+    type Reference,
+    type Rule,
+    type RuleLevel,
+    halvesOf,
+    policyIn,
+} from "../policy-pack/rules/rule";
+
+/** Families of rules in the order in which a platform is built. */
+const FAMILIES: readonly (readonly [string, string])[] = [
+    ["MESH", "Mesh and mTLS"],
+    ["AUTHZ", "Authorization"],
+    ["PKI", "Certificates and PKI"],
+    ["ING", "Ingress"],
+    ["ID", "Workload identity and RBAC"],
+    ["SEC", "Secrets"],
+    ["SC", "Supply chain"],
+    ["NET", "Network"],
+    ["POD", "Pod hardening"],
+    ["CLD", "Cloud"],
+    ["GOV", "Drift, exemptions, parity"],
+];
+
+const INTRODUCTION = `# The rules of the zero trust policy pack
+
+Generated from the rules by \`npm run docs\`; a test fails where this is stale.
+
+A rule is enforced by policies, under whose names it is configured. A _resource policy_ refuses an
+object before it is made. A _stack policy_ refuses what only objects together decide, when all of
+them are registered. A _remediation_ mends what it finds before anything is judged. _The pack itself_
+finds what is wrong with its configuration, and what could not be judged.
+
+What is mandatory in production has two policies, since CrossGuard takes a policy's level before it
+knows the configuration: one advises, and where \`environment\` is \`production\` the other refuses in
+its place, with the same settings.
+`;
+
+const DOCUMENT = join(__dirname, "..", "docs", "policies.md");
+
+/** The document as the rules have it now, in the style of the house. */
+export async function policyDocument(): Promise<string> {
+    const style = await resolveConfig(DOCUMENT);
+    return format(render(), { ...style, parser: "markdown" });
+}
+
+/** The document as it was written last. */
+export function writtenPolicyDocument(): string {
+    return readFileSync(DOCUMENT, "utf8");
+}
+
+function render(): string {
+    const families = FAMILIES.map(([prefix, title]) => ({
+        title,
+        own: [...rules, ...rulesElsewhere]
+            .filter(({ id }) => id.replace(/-\d+$/, "") === prefix)
+            .sort((one, other) => one.id.localeCompare(other.id)),
+    }));
+    return [
+        INTRODUCTION,
+        settingsSection(),
+        "## All rules\n",
+        table(
+            ["rule", "", "level", "severity", "decided by"],
+            families.flatMap(({ own }) =>
+                own.map((rule) => [
+                    `[${rule.id}](#${rule.id.toLowerCase()})`,
+                    rule.title,
+                    rule.level,
+                    rule.severity,
+                    isElsewhere(rule) ? "others" : halvesOf(rule).map(kindOf(rule)).join(", "),
+                ]),
+            ),
+        ),
+        ...families.flatMap(({ title, own }) => [
+            `## ${title}\n`,
+            ...own.map((rule) => (isElsewhere(rule) ? elsewhereSection(rule) : ruleSection(rule))),
+        ]),
+    ].join("\n");
+}
+
+function isElsewhere(rule: Rule | RuleElsewhere): rule is RuleElsewhere {
+    return "enforcer" in rule;
+}
+
+function settingsSection(): string {
+    const settings = Object.entries(packSchema).map(([key, schema]) => {
+        const { description, default: usual } = schema as Readonly<Record<string, unknown>>;
+        return `- \`${key}\`: ${String(description)} Default: \`${JSON.stringify(usual)}\`\n`;
+    });
+    return `## Settings
+
+Given to the policy \`${PACK_POLICY}\` they hold for all rules. A policy of a rule that reads one takes
+its own, which holds for that policy alone.
+
+${settings.join("")}`;
+}
+
+function ruleSection(rule: Rule): string {
+    const settings = Object.keys(ruleSchema(rule));
+    return section(rule, [
+        ...halvesOf(rule).map(
+            (half) => `${policyNames(rule, half)} (${kindOf(rule)(half)}): ${half.demand}`,
+        ),
+        `Fix: ${rule.remedy}.`,
+        ...(settings.length > 0
+            ? [`Settings: ${settings.map((key) => `\`${key}\``).join(", ")}`]
+            : []),
+        ...alsoBy(rule.id),
+        formatReferences(rule.references),
+    ]);
+}
+
+function elsewhereSection(rule: RuleElsewhere): string {
+    return section(rule, [
+        `Not decided by this pack: ${rule.because}.`,
+        `Enforced by ${rule.enforcer}.`,
+        formatReferences(rule.references),
+    ]);
+}
+
+function section(
+    rule: {
+        readonly id: string;
+        readonly title: string;
+        readonly level: RuleLevel;
+        readonly severity: string;
+    },
+    points: readonly string[],
+): string {
+    return `### ${rule.id}
+
+${rule.title} (${rule.level}; ${rule.severity}).
+
+${points.map((point) => `- ${point}\n`).join("")}`;
+}
+
+function policyNames(rule: Rule, half: Half): string {
+    const inProduction = policyIn("production", rule, half);
+    return inProduction === half.policy
+        ? `\`${half.policy}\``
+        : `\`${half.policy}\`, in production \`${inProduction}\``;
+}
+
+function kindOf(rule: Rule): (half: Half) => string {
+    const kinds = new Map<Half | undefined, string>([
+        [rule.resource, "resource policy"],
+        [rule.stack, "stack policy"],
+        [rule.remediation, "remediation"],
+        [rule.pack, "the pack itself"],
+    ]);
+    return (half) => kinds.get(half) ?? "";
+}
+
+function alsoBy(id: string): string[] {
+    const others = otherEnforcers[id] ?? [];
+    return others.length > 0 ? [`Elsewhere by ${others.join(", ")}`] : [];
+}
+
+function formatReferences(references: readonly Reference[]): string {
+    return references
+        .map(({ framework, version, reference }) => `${framework} ${version}, ${reference}`)
+        .join("; ");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+    return [head, head.map(() => "---"), ...rows]
+        .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
+        .join("");
+}
+
+if (require.main === module) {
+    void policyDocument().then((text) => {
+        writeFileSync(DOCUMENT, text);
+    });
+}

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startApiServer, type ApiServer } from "../../sandbox/apiServer/apiServer";
+import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
+import { definitionManifest } from "../../sandbox/apiServer/definitions";
+import { ApiObjects } from "../../sandbox/apiServer/objects";
+import { consoleProgress } from "../../sandbox/progress";
+import type { ReferenceData } from "../../sandbox/referenceData";
+import {
+    DefinitionCatalog,
+    DefinitionSet,
+    definitionThing,
+} from "../../sandbox/standins/customResources";
+import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
+
+/** An API server of its own, in a temporary folder. */
+export class TestCluster {
+    private constructor(
+        public readonly server: ApiServer,
+        public readonly objects: ApiObjects,
+        public readonly folder: string,
+    ) {}
+
+    /**
+     * Builds the API server where none is at hand, which takes minutes.
+     *
+     * @param nodes whether workloads become pods, which are ready at once
+     */
+    public static async start({ nodes = false } = {}): Promise<TestCluster> {
+        const progress = consoleProgress(process.stderr);
+        const binaries = await obtainBinaries(progress);
+        const nodeBinaries = nodes ? await obtainNodeBinaries(progress) : undefined;
+        const folder = mkdtempSync(join(tmpdir(), "api-server-"));
+        const server = await startApiServer(folder, binaries, nodeBinaries);
+        return new TestCluster(server, new ApiObjects(server.client), folder);
+    }
+
+    /** Adds the definitions of every chart: their own where reference data has them. */
+    public async define(reference: ReferenceData | undefined): Promise<void> {
+        const catalog = new DefinitionCatalog(reference);
+        const manifests = new Map(
+            Object.values(DefinitionSet)
+                .flatMap((set) => catalog.definitions(set))
+                .map((definition) => definitionThing(definition, "test"))
+                .map((thing) => [thing.id, definitionManifest(thing, reference)]),
+        );
+        await Promise.all(
+            [...manifests.values()].map(async (manifest) => {
+                await this.apply(manifest);
+                await this.objects.established(manifest);
+            }),
+        );
+    }
+
+    /** @throws ApiError where the API server does not take the object */
+    public async apply(object: PlainObject, options = { dryRun: false }): Promise<PlainObject> {
+        const apiVersion = textAt(object, "apiVersion") ?? "";
+        const kindName = textAt(object, "kind") ?? "";
+        const kind = await this.objects.kind(apiVersion, kindName);
+        if (kind === undefined) {
+            throw new Error(`the API server has no ${kindName} of ${apiVersion}`);
+        }
+        return this.objects.apply(kind, object, { manager: "test", ...options });
+    }
+
+    /** What the API server says against objects, all at once. Namespaces stay, the rest is dry. */
+    public async refusals(objects: readonly PlainObject[]): Promise<string[]> {
+        const namespaces = new Map<string, PlainObject>();
+        for (const object of objects) {
+            const own = object.kind === "Namespace";
+            const name = textAt(object, "metadata", own ? "name" : "namespace") ?? "default";
+            const bare = { apiVersion: "v1", kind: "Namespace", metadata: { name } };
+            namespaces.set(name, own ? object : (namespaces.get(name) ?? bare));
+        }
+        await Promise.all([...namespaces.values()].map((each) => this.apply(each)));
+        const answers = await Promise.all(
+            objects.map((object) =>
+                this.apply(object, { dryRun: true }).then(
+                    () => undefined,
+                    (error: unknown) => `${textAt(object, "kind") ?? ""}: ${String(error)}`,
+                ),
+            ),
+        );
+        return answers.filter((answer) => answer !== undefined);
+    }
+
+    public async stop(): Promise<void> {
+        await this.server.stop();
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+/** Whether a condition of an object is true, by its status. */
+export function hasCondition(object: PlainObject | undefined, type: string): boolean {
+    const conditions = at(object, "status", "conditions");
+    return (Array.isArray(conditions) ? conditions : []).some(
+        (each) => isPlainObject(each) && each.type === type && each.status === "True",
+    );
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { X509Certificate } from "node:crypto";
+import { join } from "node:path";
+
+import type { ServerProcess } from "../../sandbox/apiServer/serverProcess";
+import { consoleProgress } from "../../sandbox/progress";
+import { findReferenceData } from "../../sandbox/referenceData";
+import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
+import { repository, sources } from "./sources";
+import { hasCondition, TestCluster } from "./testCluster";
+import { obtainTrustManager, startTrustManager } from "./trustManager";
+
+const bundleName = "linkerd-identity-trust-roots";
+
+/** Fingerprints of the certificates in a PEM bundle. */
+function fingerprints(pem: string): string[] {
+    return (pem.match(/-----BEGIN[\s\S]*?-----END CERTIFICATE-----/g) ?? [])
+        .map((each) => new X509Certificate(each).fingerprint256)
+        .sort();
+}
+
+describe("The real trust-manager, on a real API server", function () {
+    // The first run builds it.
+    this.timeout(60 * 60_000);
+
+    let cluster: TestCluster;
+    let trustManager: ServerProcess;
+    let bundle: PlainObject;
+
+    before(async () => {
+        await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
+        const command = await obtainTrustManager(consoleProgress(process.stderr));
+        cluster = await TestCluster.start();
+        await cluster.define(findReferenceData());
+        const objects = (await sources["the program"]?.()) ?? [];
+        const found = objects.find(({ kind }) => kind === "Bundle");
+        assert.ok(found);
+        bundle = found;
+        for (const namespace of objects.filter(({ kind }) => kind === "Namespace")) {
+            await cluster.apply(namespace);
+        }
+        trustManager = await startTrustManager(command, cluster);
+    });
+
+    after(async () => {
+        await trustManager.stop();
+        await cluster.stop();
+    });
+
+    async function trustRoots(namespace: string): Promise<PlainObject | undefined> {
+        const kind = await cluster.objects.kind("v1", "ConfigMap");
+        assert.ok(kind);
+        return cluster.objects.get(kind, { namespace, name: bundleName });
+    }
+
+    it("makes the ConfigMap that Linkerd reads of the program's Bundle, and no other", async () => {
+        await cluster.apply(bundle);
+        await trustManager.ready(async () => (await trustRoots("linkerd")) !== undefined);
+        const sourcesOfBundle = at(bundle, "spec", "sources");
+        assert.ok(Array.isArray(sourcesOfBundle));
+        assert.deepEqual(
+            fingerprints(textAt(await trustRoots("linkerd"), "data", "ca-bundle.crt") ?? ""),
+            sourcesOfBundle.flatMap((source) => fingerprints(textAt(source, "inLine") ?? "")),
+        );
+        for (const namespace of ["faces", "emissary", "cert-manager", "default"]) {
+            assert.equal(await trustRoots(namespace), undefined);
+        }
+    });
+
+    it("says on the Bundle that it is synced, which the program waits for", async () => {
+        const kind = await cluster.objects.kind("trust.cert-manager.io/v1alpha1", "Bundle");
+        assert.ok(kind);
+        const name = { namespace: undefined, name: bundleName };
+        await trustManager.ready(async () =>
+            hasCondition(await cluster.objects.get(kind, name), "Synced"),
+        );
+    });
+});

@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { readDocuments } from "../../policy-pack/audit/yamlDocuments";
+
+/** Values are what sigs.k8s.io/yaml 1.6.0, with which Kubernetes reads YAML, makes of the same text. */
+const scalars: readonly (readonly [string, unknown])[] = [
+    ["yes", true],
+    ["y", true],
+    ["On", true],
+    ["TRUE", true],
+    ["no", false],
+    ["OFF", false],
+    ["tRue", "tRue"],
+    ['"yes"', "yes"],
+    ["!!str yes", "yes"],
+    ["!!bool yes", true],
+    ["~", null],
+    ["NULL", null],
+    ["", null],
+    ["0644", 420],
+    ["-010", -8],
+    ["0o17", 15],
+    ["08", 8],
+    ["010.5", 10.5],
+    ["0x1F", 31],
+    ["-0x1F", -31],
+    ["0x", "0x"],
+    ["0b11", 3],
+    ["0b2", "0b2"],
+    ["1_000", 1000],
+    ["_1", "_1"],
+    ["+5", 5],
+    ["1e3", 1000],
+    [".5", 0.5],
+    ["5.", 5],
+    [".e5", ".e5"],
+    ["99999999999999999999", 1e20],
+    ["0xFFFFFFFFFFFFFFFFFF", "0xFFFFFFFFFFFFFFFFFF"],
+    ['!!int "5"', 5],
+    ["1:30", "1:30"],
+    ["2001-12-14", "2001-12-14"],
+    ["0.0.0.0", "0.0.0.0"],
+    ["=", "="],
+];
+
+describe("YAML as Kubernetes reads it", () => {
+    for (const [source, value] of scalars) {
+        // A comment in another alphabet makes the full parser read it.
+        for (const text of [`a: ${source}`, `a: ${source}\n# é`]) {
+            it(`reads ${JSON.stringify(text)} as ${JSON.stringify(value)}`, () => {
+                const { documents, problems } = readDocuments(text);
+                assert.deepEqual(problems, []);
+                assert.deepEqual(documents[0]?.value, { a: value });
+            });
+        }
+    }
+
+    it("has texts for keys", () => {
+        assert.deepEqual(readDocuments("yes: a\n0644: b\n1.5: c").documents[0]?.value, {
+            true: "a",
+            420: "b",
+            1.5: "c",
+        });
+    });
+
+    it("merges what << names, under what a mapping has itself", () => {
+        const text = "x: &x {a: 1, b: 1}\nz:\n  <<: *x\n  b: 2";
+        assert.deepEqual(readDocuments(text).documents[0]?.value, {
+            x: { a: 1, b: 1 },
+            z: { a: 1, b: 2 },
+        });
+    });
+
+    it("reads JSON, in which the last of two keys counts", () => {
+        const text = '{\n\t"a": 1, "b": "\\ud83d\\ude00\\/",\n\t"a": 2}';
+        const [document] = readDocuments(text).documents;
+        assert.deepEqual(document?.value, { a: 2, b: "😀/" });
+        assert.equal(document.lineOf(["a"]), 3);
+    });
+
+    it("numbers documents as they are separated, empty ones too", () => {
+        const { documents } = readDocuments("---\n---\na: 1\n---\n# nothing\n---\nb: 2\n");
+        assert.deepEqual(
+            documents.map(({ number, value }) => [number, value]),
+            [
+                [2, { a: 1 }],
+                [4, { b: 2 }],
+            ],
+        );
+    });
+
+    it("does not take for a separator what only begins like one", () => {
+        const { documents, problems } = readDocuments("a: |\n  x\n ---\n  y\n");
+        assert.deepEqual([documents.length, problems.length], [0, 1]);
+        assert.deepEqual(readDocuments("- a\n---b").problems.length, 1);
+    });
+
+    it("heeds directives", () => {
+        const text = "%YAML 1.2\n---\na: 1\n...\n%TAG ! tag:yaml.org,2002:\n---\nb: !str 2\n";
+        assert.deepEqual(
+            readDocuments(text).documents.map(({ value }) => value),
+            [{ a: 1 }, { b: "2" }],
+        );
+    });
+
+    for (const { what, text, problem } of [
+        {
+            what: "a key twice",
+            text: "a: 1\nb: 2\na: 3",
+            problem: [1, 3, "duplicated mapping key"],
+        },
+        {
+            what: "a tag that Kubernetes does not know",
+            text: "a: 1\n---\nb: !x 1",
+            problem: [2, 3, "unknown scalar tag !<!x>"],
+        },
+        {
+            what: "an alias of what it is a part of",
+            text: "a: &a [*a]",
+            problem: [1, 1, "an alias stands for something that it is a part of"],
+        },
+        {
+            what: "aliases that multiply",
+            text: [
+                "a0: &a0 [x, x, x, x, x, x, x, x, x, x]",
+                ...Array.from(
+                    { length: 9 },
+                    (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(", ")}]`,
+                ),
+            ].join("\n"),
+            problem: [1, 1, "aliases of aliases make it too large"],
+        },
+        {
+            what: "a list that is not closed",
+            text: "a: [1,\n  2",
+            problem: [1, 2, "unexpected end of the stream within a flow collection"],
+        },
+    ]) {
+        it(`refuses ${what}`, () => {
+            assert.deepEqual(
+                readDocuments(text).problems.map(({ document, line, reason }) => [
+                    document,
+                    line,
+                    reason,
+                ]),
+                [problem],
+            );
+        });
+    }
+});
+
+describe("the line of a path", () => {
+    const block = `kind: Pod
+metadata:
+  name: a
+spec:
+  containers:
+    - name: one
+      image: x
+    -
+      name: two
+      securityContext:
+        privileged: true
+  initContainers: [{name: three,
+    image: y}]
+`;
+    const anchors = `base: &base
+  image: x
+  env: &env
+    - a
+first:
+  <<: *base
+  name: b
+second: *base
+third: {env: *env}
+`;
+    const cases: readonly { path: (string | number)[]; line: number; text: string }[] = [
+        { path: [], line: 1, text: block },
+        { path: ["metadata", "name"], line: 3, text: block },
+        { path: ["spec", "containers", 0], line: 6, text: block },
+        { path: ["spec", "containers", 0, "image"], line: 7, text: block },
+        { path: ["spec", "containers", 1, "name"], line: 9, text: block },
+        { path: ["spec", "containers", 1, "securityContext", "privileged"], line: 11, text: block },
+        { path: ["spec", "containers", 1, "image"], line: 9, text: block },
+        { path: ["spec", "containers", 0, "image", "tag"], line: 7, text: block },
+        { path: ["spec", "containers", 7], line: 5, text: block },
+        { path: ["spec", "initContainers", 0, "image"], line: 13, text: block },
+        { path: ["status", "phase"], line: 1, text: block },
+        { path: ["first", "image"], line: 2, text: anchors },
+        { path: ["first", "name"], line: 7, text: anchors },
+        { path: ["second", "image"], line: 2, text: anchors },
+        { path: ["second", "name"], line: 8, text: anchors },
+        { path: ["third", "env", 0], line: 4, text: anchors },
+        { path: ["third", "env", 3], line: 9, text: anchors },
+    ];
+    for (const { path, line, text } of cases) {
+        const name = path.join(".") || "the document";
+        const first = text === block ? "blocks" : "anchors";
+        it(`of ${name}, in a text with ${first}, is ${line}`, () => {
+            assert.equal(lineOf(text, path), line);
+        });
+        it(`of ${name}, with ${first} and carriage returns, is ${line}`, () => {
+            assert.equal(lineOf(text.replaceAll("\n", "\r\n"), path), line);
+        });
+        it(`of ${name}, with ${first}, in a second document is ${line + 3}`, () => {
+            assert.equal(lineOf(`a: 1\n\n---\n${text}`, path), line + 3);
+        });
+    }
+
+    function lineOf(text: string, path: (string | number)[]): number | undefined {
+        return readDocuments(text).documents.at(-1)?.lineOf(path);
+    }
+});

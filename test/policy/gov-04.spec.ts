@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { gov04 } from "../../policy-pack/rules/gov-04";
+import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { kubernetes, lines, testCases } from "./support";
+
+const release = (chart: string, values: Json = {}) =>
+    kubernetes("helm.sh/v3:Release", { chart, name: chart, namespace: chart, values });
+const linkerd = release("linkerd-control-plane");
+const polaris = (severity: Json, webhook: JsonObject = {}) =>
+    release("polaris", {
+        config: { checks: { injected: severity }, customChecks: { injected: {} } },
+        webhook: { enable: true, ...webhook },
+    });
+const admission = (kind: string, spec: JsonObject) =>
+    kubernetes(`admissionregistration.k8s.io/v1:${kind}`, { metadata: { name: "vap" }, spec });
+const binding = (...validationActions: readonly string[]) =>
+    admission("ValidatingAdmissionPolicyBinding", { validationActions });
+const constraint = (spec: JsonObject) =>
+    kubernetes("constraints.gatekeeper.sh/v1beta1:K8sRequired", { metadata: { name: "c" }, spec });
+const kyverno = (spec: JsonObject) =>
+    kubernetes("kyverno.io/v1:ClusterPolicy", { metadata: { name: "k" }, spec });
+
+const production = { environment: "production" } as const;
+const NOTHING = 'violation Release "linkerd-control-plane/linkerd-control-plane" chart';
+const SEVERITY = 'violation Release "polaris/polaris" values.config.checks.injected';
+const POLICY = 'violation Release "polaris/polaris" values.webhook.failurePolicy';
+
+describe("GOV-04: admission refuses what this pack refuses, and fails closed", () => {
+    for (const [title, enforcer] of [
+        ["Polaris with a check of severity danger", polaris("danger")],
+        ["Polaris with its own configuration", release("polaris", { webhook: { enable: true } })],
+        ["a ValidatingAdmissionPolicy that denies", binding("Audit", "Deny")],
+        ["a constraint of Gatekeeper", constraint({})],
+        ["a policy of Kyverno", kyverno({ validationFailureAction: "Enforce" })],
+        ["a rule of Kyverno", kyverno({ rules: [{ validate: { failureAction: "Enforce" } }] })],
+    ] as const) {
+        testCases(gov04, [
+            { title: `allows a mesh with ${title}`, objects: [linkerd, enforcer], findings: [] },
+        ]);
+    }
+
+    for (const [title, enforcer] of [
+        ["Polaris' dashboard alone", polaris("danger", { enable: false })],
+        ["Polaris' mutations alone", polaris("danger", { validate: false })],
+        ["a ValidatingAdmissionPolicy that warns", binding("Warn")],
+        ["a constraint that is tried out", constraint({ enforcementAction: "dryrun" })],
+        ["a policy of Kyverno that audits", kyverno({ validationFailureAction: "Audit" })],
+    ] as const) {
+        testCases(gov04, [
+            {
+                title: `refuses a mesh with ${title}`,
+                objects: [linkerd, enforcer],
+                findings: [NOTHING],
+            },
+        ]);
+    }
+
+    testCases(gov04, [
+        {
+            title: "says nothing of a stack that installs no mesh",
+            objects: [constraint({ enforcementAction: "dryrun" })],
+            findings: [],
+        },
+        {
+            title: "refuses a check of Polaris that only warns, or that is not switched on",
+            objects: [polaris("warning"), polaris(undefined)],
+            findings: [SEVERITY, SEVERITY],
+        },
+        {
+            title: "allows a webhook that fails open while there is no production",
+            objects: [polaris("danger", { failurePolicy: "Ignore" }), release("gatekeeper")],
+            findings: [],
+        },
+        {
+            title: "refuses a webhook that fails open in production, said or by its chart",
+            objects: [
+                polaris("danger", { failurePolicy: "Ignore" }),
+                release("gatekeeper"),
+                admission("ValidatingAdmissionPolicy", { failurePolicy: "Ignore" }),
+            ],
+            settings: production,
+            findings: [
+                POLICY,
+                'violation Release "gatekeeper/gatekeeper" values.validatingWebhookFailurePolicy',
+                'violation ValidatingAdmissionPolicy "vap" spec.failurePolicy',
+            ],
+        },
+        {
+            title: "allows a webhook that fails closed in production, said or by its chart",
+            objects: [
+                polaris("danger"),
+                release("gatekeeper", { validatingWebhookFailurePolicy: "Fail" }),
+                admission("ValidatingAdmissionPolicy", {}),
+            ],
+            settings: production,
+            findings: [],
+        },
+        {
+            title: "leaves undecided what is not known, and with it whether anything refuses",
+            objects: [linkerd, release("polaris", UNKNOWN), polaris(UNKNOWN)],
+            findings: [
+                'undecided Release "polaris/polaris" values',
+                'undecided Release "polaris/polaris" values.config.checks.injected',
+            ],
+        },
+    ]);
+
+    it("says what is wrong, where, and what to do", () => {
+        assert.deepEqual(lines(gov04, [polaris("warning")]), [
+            'GOV-04: Release "polaris/polaris" has the check injected with severity warning, which refuses nothing' +
+                " (values.config.checks.injected) — Fix: set its severity to danger",
+        ]);
+    });
+});

@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { ing12 } from "../../policy-pack/rules/ing-12";
+import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { kubernetes, lines, testCases } from "./support";
+
+const mapping = (labels: Json, spec: JsonObject = {}) =>
+    kubernetes("getambassador.io/v3alpha1:Mapping", {
+        metadata: { name: "faces", namespace: "edge" },
+        spec: { prefix: "/", service: "face.faces:80", labels, ...spec },
+    });
+const inEmissary = (kind: string, spec: JsonObject = {}) =>
+    kubernetes(`getambassador.io/v3alpha1:${kind}`, {
+        metadata: { name: "faces", namespace: "emissary" },
+        spec,
+    });
+const policy = (namespace: string) =>
+    kubernetes("policy.linkerd.io/v1alpha1:HTTPLocalRateLimitPolicy", {
+        metadata: { name: "face", namespace },
+    });
+const labels = { ambassador: [{ group: ["faces"] }] };
+const LABELS = 'Mapping "edge/faces" spec.labels';
+
+describe("ING-12: public paths have a rate limit", () => {
+    testCases(ing12, [
+        {
+            title: "allows labels that a RateLimitService counts",
+            objects: [
+                mapping(labels),
+                inEmissary("Host"),
+                inEmissary("RateLimitService"),
+                inEmissary("RateLimitService", { ambassador_id: ["other"] }),
+            ],
+            findings: [],
+        },
+        {
+            title: "allows labels where the ingress is another stack's",
+            objects: [mapping(labels)],
+            findings: [],
+        },
+        {
+            title: "allows Linkerd's limit where the Mapping leads",
+            objects: [mapping(null), policy("faces")],
+            findings: [],
+        },
+        {
+            title: "refuses a Mapping without labels, and with a limit elsewhere only",
+            objects: [mapping(null), mapping({}), policy("shop"), inEmissary("RateLimitService")],
+            findings: [`violation ${LABELS}`, `violation ${LABELS}`],
+        },
+        {
+            title: "refuses it wherever it leads, where there is no limit at all",
+            objects: [mapping(null, { service: UNKNOWN })],
+            findings: [`violation ${LABELS}`],
+        },
+        {
+            title: "refuses labels that nobody counts",
+            objects: [
+                mapping(labels),
+                inEmissary("Host"),
+                inEmissary("RateLimitService", { ambassador_id: ["other"] }),
+            ],
+            findings: [`violation ${LABELS}`],
+        },
+        {
+            title: "leaves undecided labels that are not known yet",
+            objects: [mapping(UNKNOWN)],
+            findings: [`undecided ${LABELS}`],
+        },
+        {
+            title: "leaves undecided whether a Mapping leads to where a limit is",
+            objects: [mapping(null, { service: UNKNOWN }), policy("faces")],
+            findings: ['undecided Mapping "edge/faces" spec.service'],
+        },
+        {
+            title: "refuses a text where an object belongs",
+            objects: [mapping("faces")],
+            findings: [`violation ${LABELS}`],
+        },
+    ]);
+
+    it("is advisory", () => {
+        assert.equal(ing12.level, "advisory");
+    });
+
+    it("says what is wrong, where, and what to do", () => {
+        assert.deepEqual(lines(ing12, [mapping(null)]), [
+            'ING-12: Mapping "edge/faces" may be called as often as anyone likes' +
+                " (spec.labels) — Fix: add labels for a RateLimitService, or a HTTPLocalRateLimitPolicy where the Mapping leads",
+        ]);
+    });
+});

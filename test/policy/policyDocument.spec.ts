@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { rules } from "../../policy-pack/rules";
+import { otherEnforcers, rulesElsewhere } from "../../policy-pack/rules/elsewhere";
+import { halvesOf } from "../../policy-pack/rules/rule";
+import { policyDocument, writtenPolicyDocument } from "../../scripts/policyDocument";
+
+describe("docs/policies.md", () => {
+    it("is what the rules say now; `npm run docs` writes it", async () => {
+        assert.equal(writtenPolicyDocument(), await policyDocument());
+    });
+
+    it("has a section for every rule, where its documentation points", () => {
+        const sections = writtenPolicyDocument().match(/^### .+$/gm) ?? [];
+        assert.deepEqual(
+            [...sections].sort(),
+            [...rules, ...rulesElsewhere].map(({ id }) => `### ${id}`).sort(),
+        );
+        for (const { id, documentation } of rules) {
+            assert.equal(documentation, `docs/policies.md#${id.toLowerCase()}`);
+        }
+    });
+
+    it("names every policy, with what it demands", () => {
+        const text = writtenPolicyDocument();
+        for (const { policy, demand } of rules.flatMap(halvesOf)) {
+            assert.ok(text.includes(`\`${policy}\``), policy);
+            assert.ok(text.includes(`: ${demand}\n`), policy);
+        }
+    });
+
+    it("gives every rule of another enforcer its reason and its enforcer", () => {
+        const text = writtenPolicyDocument();
+        for (const { because, enforcer } of rulesElsewhere) {
+            assert.ok(text.includes(`- Not decided by this pack: ${because}.\n`), because);
+            assert.ok(text.includes(`- Enforced by ${enforcer}.\n`), enforcer);
+        }
+    });
+
+    it("has no rule both here and elsewhere", () => {
+        const here = new Set(rules.map(({ id }) => id));
+        assert.deepEqual(
+            rulesElsewhere.filter(({ id }) => here.has(id) || id in otherEnforcers),
+            [],
+        );
+    });
+});

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { rules } from "../../policy-pack/rules";
+import { type Resource } from "../../policy-pack/rules/resource";
+import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
+import { formatFinding, judge } from "../../policy-pack/rules/rule";
+import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { referenceArchitecture } from "../support/referenceArchitecture";
+
+/** The families of rules that say what a platform is made of. */
+const FAMILIES = /^(?:PKI|ING|CLD)-/;
+const production: Partial<Settings> = { environment: "production" };
+
+/** What the rules say of a program's resources, by level. */
+function judged(resources: readonly Resource[], settings: Partial<Settings> = {}) {
+    const index = new ResourceIndex(resources);
+    const findings = rules
+        .filter(({ id }) => FAMILIES.test(id))
+        .flatMap((rule) => judge(rule, index, { ...defaultSettings, ...settings }));
+    return {
+        mandatory: findings.filter(({ level }) => level === "mandatory").map(formatFinding),
+        advisory: [
+            ...new Set(
+                findings.filter(({ level }) => level === "advisory").map(({ rule }) => rule),
+            ),
+        ],
+    };
+}
+
+describe("the reference architecture, judged by the rules on certificates, ingress and cloud", () => {
+    it("breaks no mandatory rule, and of the advisory ones those that are a stack's choice", async () => {
+        assert.deepEqual(judged(await referenceArchitecture()), {
+            mandatory: [],
+            advisory: ["PKI-14", "ING-12", "CLD-04"],
+        });
+    });
+
+    it("breaks no advisory rule but the rate limit, where a stack chooses all that is offered", async () => {
+        const resources = await referenceArchitecture({
+            acmeEnvironment: "production",
+            dnsManageZone: true,
+            dnsProxied: true,
+            expiryAlerts: true,
+        });
+        assert.deepEqual(judged(resources, production), { mandatory: [], advisory: ["ING-12"] });
+    });
+
+    it("is refused in production while its certificate is of a test CA, and only for that", async () => {
+        const { mandatory } = judged(await referenceArchitecture(), production);
+        assert.deepEqual(
+            mandatory.map((line) => line.slice(0, 44)),
+            ['PKI-10: Issuer "emissary/letsencrypt-staging'],
+        );
+        const ready = await referenceArchitecture({ acmeEnvironment: "production" });
+        assert.deepEqual(judged(ready, production).mandatory, []);
+    });
+});
