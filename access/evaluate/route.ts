@@ -101,7 +101,8 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
     const refusals: string[] = [];
     const servers = new Set<string>();
     for (const parent of spec.at("parentRefs").items()) {
-        const parentGroup = parent.at("group").string() ?? "gateway.networking.k8s.io";
+        // Each CRD has its own group as the default.
+        const parentGroup = parent.at("group").string() ?? group;
         const parentKind = parent.at("kind").string() ?? "Gateway";
         const name = parent.at("name").requiredString();
         const parentNamespace = parent.at("namespace").string();
@@ -138,11 +139,8 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
         name: object.metadata.name,
         created: root.at("metadata", "creationTimestamp").time(),
         hostnames: spec.at("hostnames").strings(),
-        // The CRD of the Gateway API's HTTPRoute has one rule for everything as its default.
-        rules:
-            !ruleFields.present && !grpc && group !== "policy.linkerd.io"
-                ? [{ matches: [] }]
-                : rules,
+        // The CRDs of HTTPRoutes have one rule for everything as their default.
+        rules: !ruleFields.present && !grpc ? [{ matches: [] }] : rules,
         servers,
         ignored: trouble[0],
         accepted: readAccepted(root),
@@ -174,12 +172,21 @@ function readAccepted(root: Field): Set<string> {
 }
 
 function filterTrouble(filter: Field, grpc: boolean, trouble: string[]): void {
-    const known = grpc
-        ? ["requestHeaderModifier", "responseHeaderModifier"]
-        : ["requestHeaderModifier", "responseHeaderModifier", "requestRedirect"];
-    if (!known.some((key) => filter.at(key).present)) {
+    const modifiers = ["requestHeaderModifier", "responseHeaderModifier"];
+    if (modifiers.some((key) => filter.at(key).present)) {
+        return;
+    }
+    const redirect = filter.at("requestRedirect");
+    if (grpc || !redirect.present) {
         const type = filter.at("type").string() ?? "none";
         trouble.push(`its filter ${type} is not supported by Linkerd`);
+        return;
+    }
+    const path = redirect.at("path");
+    const target =
+        path.at("replaceFullPath").string() ?? path.at("replacePrefixMatch").string() ?? "";
+    if (path.present && !target.startsWith("/")) {
+        trouble.push(`it redirects to the path "${target}", which does not begin with /`);
     }
 }
 

@@ -107,7 +107,9 @@ function headerMatches({ name, value }: ValueMatch, request: Request): boolean {
 }
 
 function queryMatches({ name, value }: ValueMatch, query: string): boolean {
-    return new URLSearchParams(query).getAll(name).some((given) => valueMatches(value, given));
+    // A question mark at its beginning would be dropped, though it is part of the first name.
+    const parameters = new URLSearchParams(`&${query}`);
+    return parameters.getAll(name).some((given) => valueMatches(value, given));
 }
 
 function grpcSummary(match: GrpcMatch, request: Request): Summary | undefined {

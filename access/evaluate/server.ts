@@ -9,6 +9,12 @@ const protocols = ["unknown", "HTTP/1", "HTTP/2", "gRPC", "opaque", "TLS"] as co
 
 export type Protocol = (typeof protocols)[number];
 
+/** Fields that not all versions of the CRD have, with those that do. */
+const laterFields = {
+    accessPolicy: ["v1beta3"],
+    externalWorkloadSelector: ["v1beta2", "v1beta3"],
+};
+
 /** A Server of Linkerd: one port, by number or name, of the pods that it selects. */
 export interface Server {
     namespace: string;
@@ -31,6 +37,7 @@ export class Servers {
         const server = readServer(object, root);
         const pods = spec.at("podSelector");
         const external = spec.at("externalWorkloadSelector");
+        reportDropped(object.apiVersion, spec);
         if (pods.present === external.present) {
             pods.report("give either this or externalWorkloadSelector");
         }
@@ -61,6 +68,18 @@ export class Servers {
     private of({ kind, namespace, labels }: Workload): Server[] {
         const selected = kind === "ExternalWorkload" ? kind : "Pod";
         return this.indexes.get(`${namespace}/${selected}`)?.selecting(labels) ?? [];
+    }
+}
+
+/** A field that the API server drops is not in force, though somebody meant it to be. */
+function reportDropped(apiVersion: string, spec: Field): void {
+    const version = apiVersion.split("/").pop() ?? "";
+    for (const [field, versions] of Object.entries(laterFields)) {
+        if (spec.at(field).present && !versions.includes(version)) {
+            spec.at(field).report(
+                `is no field of ${apiVersion}, so the API server drops it; write policy.linkerd.io/v1beta3`,
+            );
+        }
     }
 }
 

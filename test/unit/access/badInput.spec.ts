@@ -138,6 +138,20 @@ const files: [string, string | Buffer | object, RegExp][] = [
         /accessPolicy: "allow" is none of/,
     ],
     [
+        "an access policy in a version that has none",
+        object("policy.linkerd.io/v1beta2", "Server", {
+            podSelector: {},
+            port: 80,
+            accessPolicy: "audit",
+        }),
+        /accessPolicy: is no field of policy.linkerd.io\/v1beta2, so the API server drops it/,
+    ],
+    [
+        "a selector in a version that has none",
+        object("policy.linkerd.io/v1beta1", "Server", { externalWorkloadSelector: {}, port: 80 }),
+        /externalWorkloadSelector: is no field of policy.linkerd.io\/v1beta1/,
+    ],
+    [
         "a time that is none",
         server({}, { creationTimestamp: "yesterday" }),
         /creationTimestamp: "yesterday" is no time/,

@@ -931,6 +931,244 @@ const cases: Case[] = [
             [question("web/ui", "GET /", "shop/guarded"), "deny"],
         ],
     },
+    {
+        it: "takes a policy.linkerd.io parent without group for one of its own group, as its CRD says",
+        source: "linkerd2 charts/linkerd-crds/templates/policy/httproute.yaml, parentRefs.group",
+        objects: [
+            ...denied,
+            server("http", { accessPolicy: "audit" }),
+            server("grpc", { port: 9000, accessPolicy: "audit" }),
+            route("own", [rule("/only")], {
+                group: "policy.linkerd.io",
+                parents: [{ kind: "Server", name: "http" }],
+            }),
+            route("gateway", [rule("/only")], { parents: [{ kind: "Server", name: "grpc" }] }),
+        ],
+        verdicts: [
+            [question("web/ui"), "not-found"],
+            [question("web/ui", "GET /", "shop/cart", 9000), "allow"],
+        ],
+    },
+    ...["policy.linkerd.io", "gateway.networking.k8s.io"].map((group) => ({
+        it: `gives a ${group} route without rules one for everything, but none where the list is empty`,
+        source: "linkerd2 charts/linkerd-crds/templates, rules.default of HTTPRoutes",
+        objects: [
+            ...denied,
+            server("http", { accessPolicy: "audit" }),
+            server("grpc", { port: 9000, accessPolicy: "audit" }),
+            route("everything", undefined, { group }),
+            route("nothing", [], {
+                group,
+                parents: [{ group: "policy.linkerd.io", kind: "Server", name: "grpc" }],
+            }),
+        ],
+        verdicts: [
+            [question("web/ui"), "allow"],
+            [question("web/ui", "GET /", "shop/cart", 9000), "not-found"],
+        ] as [Question, string][],
+    })),
+    ...[
+        [{ replaceFullPath: "/x" }, "not-found"],
+        [{ replacePrefixMatch: "/" }, "not-found"],
+        [{ replaceFullPath: "x" }, "allow"],
+        [{ replacePrefixMatch: "" }, "allow"],
+        [{}, "allow"],
+    ].map(([path, verdict]) => ({
+        it: `${verdict === "allow" ? "ignores" : "attaches"} a route that redirects to ${JSON.stringify(path)}`,
+        source: "linkerd2 policy-controller/k8s/index/src/routes/http.rs, path_modifier",
+        objects: [
+            ...denied,
+            server("http", { accessPolicy: "audit" }),
+            route("moved", [
+                {
+                    ...rule("/only"),
+                    filters: [{ type: "RequestRedirect", requestRedirect: { path } }],
+                },
+            ]),
+        ],
+        verdicts: { "web/ui": verdict as string },
+    })),
+    {
+        it: "selects by a name every port that has it, of all containers, but TCP only and as it is written",
+        source: "linkerd2 policy-controller/k8s/index/src/inbound/workload.rs, pod_tcp_ports_by_name",
+        objects: [
+            namespace(),
+            deployment({
+                spec: {
+                    containers: [
+                        { name: "a", ports: [{ name: "web", containerPort: 8000 }] },
+                        { name: "b", ports: [{ name: "web", containerPort: 8001 }] },
+                        { name: "c", ports: [{ name: "Web", containerPort: 8002 }] },
+                        {
+                            name: "d",
+                            ports: [{ name: "web", containerPort: 8003, protocol: "UDP" }],
+                        },
+                    ],
+                    initContainers: [
+                        {
+                            name: "sidecar",
+                            restartPolicy: "Always",
+                            ports: [{ name: "web", containerPort: 8004 }],
+                        },
+                    ],
+                },
+            }),
+            server("web", { port: "web" }),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /", "shop/cart", 8000), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 8001), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 8002), "allow"],
+            [question("web/ui", "GET /", "shop/cart", 8003), "allow"],
+            [question("web/ui", "GET /", "shop/cart", 8004), "deny"],
+        ],
+    },
+    {
+        it: "selects a port by its number though no container declares it",
+        source: `${index}, select_ports`,
+        objects: [...shop, server("odd", { port: 7000 })],
+        verdicts: [[question("web/ui", "GET /", "shop/cart", 7000), "deny"]],
+    },
+    {
+        it: "lets only the Server that wins a port have a say there, and another on its other ports",
+        source: `${index}, reindex_servers`,
+        objects: [
+            ...denied,
+            deployment({ name: "web" }),
+            server("a", { podSelector: { matchLabels: { app: "cart" } } }),
+            server("b", { accessPolicy: "all-authenticated" }),
+            authorization("b", "Server/b"),
+        ],
+        verdicts: [
+            [question("web/ui"), "deny"],
+            [question("unauthenticated", "GET /", "shop/web"), "allow"],
+        ],
+    },
+    ...Object.entries({
+        "all-unauthenticated": ["allow", "allow", "allow"],
+        "all-authenticated": ["allow", "deny", "deny"],
+        "cluster-unauthenticated": ["allow", "allow", "deny"],
+        "cluster-authenticated": ["allow", "deny", "deny"],
+        deny: ["deny", "deny", "deny"],
+        audit: ["allow", "allow", "allow"],
+    }).map(([accessPolicy, [meshed = "", inside = "", outside = ""]]) => ({
+        it: `applies a Server's accessPolicy ${accessPolicy}`,
+        source: defaultPolicies,
+        objects: [...denied, server("http", { accessPolicy })],
+        verdicts: {
+            "web/ui": meshed,
+            "unauthenticated@10.1.1.1": inside,
+            "unauthenticated@8.8.8.8": outside,
+        },
+    })),
+    {
+        it: "applies a policy for a Namespace to its own, whatever name it gives",
+        source: "linkerd2 policy-controller/k8s/index/src/inbound/authorization_policy.rs, target",
+        objects: [...denied, server("http"), authorization("all", "Namespace/web")],
+        verdicts: { "web/ui": "allow" },
+    },
+    {
+        it: "ignores a policy with both a ServiceAccount and a MeshTLSAuthentication",
+        source: `${index}, policy_client_authz`,
+        objects: [
+            ...denied,
+            server("http"),
+            anyIdentity,
+            authorization(
+                "both",
+                "Server/http",
+                "ServiceAccount/ui/web",
+                "MeshTLSAuthentication/any",
+            ),
+        ],
+        verdicts: { "web/ui": "deny" },
+    },
+    {
+        it: "ignores a policy with two NetworkAuthentications, or with one that names no network",
+        source: `${index}, policy_client_authz`,
+        objects: [
+            ...denied,
+            server("http"),
+            server("grpc", { port: 9000 }),
+            policy("NetworkAuthentication", "all", { networks: [{ cidr: "0.0.0.0/0" }] }),
+            policy("NetworkAuthentication", "ten", { networks: [{ cidr: "10.0.0.0/8" }] }),
+            policy("NetworkAuthentication", "none", { networks: [] }),
+            authorization(
+                "two",
+                "Server/http",
+                "NetworkAuthentication/all",
+                "NetworkAuthentication/ten",
+            ),
+            authorization("none", "Server/grpc", "NetworkAuthentication/none"),
+        ],
+        verdicts: [
+            [question("web/ui"), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 9000), "deny"],
+        ],
+    },
+    {
+        it: "takes bits of a network beyond its length for none",
+        source: "docs.rs/ipnet, IpNet::contains",
+        objects: [
+            ...denied,
+            server("http"),
+            policy("NetworkAuthentication", "net", { networks: [{ cidr: "10.1.2.3/8" }] }),
+            authorization("net", "Server/http", "NetworkAuthentication/net"),
+        ],
+        verdicts: { "unauthenticated@10.200.0.1": "allow", "unauthenticated@11.1.2.3": "deny" },
+    },
+    {
+        it: "applies a policy for a route only to the route of its group",
+        source: `${index}, route_client_authzs`,
+        objects: [
+            ...denied,
+            server("http"),
+            route("face", [rule("/face")], { group: "policy.linkerd.io" }),
+            authorization("face", "HTTPRoute/face"),
+        ],
+        verdicts: [[question("web/ui", "GET /face"), "deny"]],
+    },
+    {
+        it: "prefers a longer prefix with no condition to a shorter one with headers, parameters and method",
+        source: matching,
+        objects: [
+            ...denied,
+            server("http"),
+            route("conditions", [
+                {
+                    matches: [
+                        {
+                            path: { type: "PathPrefix", value: "/a" },
+                            method: "GET",
+                            headers: [{ name: "X-One", value: "1" }],
+                            queryParams: [{ name: "q", value: "1" }],
+                        },
+                    ],
+                },
+            ]),
+            route("longer", [rule("/a/b/*")]),
+            authorization("longer", "HTTPRoute/longer"),
+        ],
+        verdicts: [
+            [{ ...question("web/ui", "GET /a/b?q=1"), headers: { "x-one": "1" } }, "allow"],
+            [{ ...question("web/ui", "GET /a?q=1"), headers: { "x-one": "1" } }, "deny"],
+            [question("web/ui", "GET /a?q=1"), "not-found"],
+        ],
+    },
+    {
+        it: "reads a parameter's name as it is written, also with another question mark",
+        source: "linkerd2-proxy linkerd/http/route/src/http/match/query_param.rs",
+        objects: [
+            ...denied,
+            server("http", { accessPolicy: "audit" }),
+            route("query", [{ matches: [{ queryParams: [{ name: "q", value: "a b" }] }] }]),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /?q=a+b"), "allow"],
+            [question("web/ui", "GET /?x=1&q=a%20b"), "allow"],
+            [question("web/ui", "GET /??q=a+b"), "not-found"],
+        ],
+    },
 ];
 
 describeCases("The evaluator", cases);

@@ -98,7 +98,7 @@ export function meshTls(name: string, spec: object, metadata: object = {}): stri
 
 export function route(
     name: string,
-    rules: object[],
+    rules: object[] | undefined,
     parts: { parents?: object[]; group?: string; hostnames?: string[]; metadata?: object } = {},
 ): string {
     const group = parts.group ?? "gateway.networking.k8s.io";
