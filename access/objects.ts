@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 
-import { knownKindProblem, kindsDefinedBy, longestName } from "./kinds";
+import { documentsIn } from "./documents";
+import { knownKindProblem, kindsDefinedBy } from "./kinds";
+import { objectProblems } from "./objectProblems";
+import { isRecord } from "./record";
 
 /** A Kubernetes object as plain data, as the API server takes it. */
 export interface KubernetesObject {
@@ -28,7 +30,7 @@ export class InputError extends Error {
 }
 
 /** Bytes from which on a file is refused: nobody means to write so much policy by hand. */
-export const fileSizeLimit = 10_000_000;
+const fileSizeLimit = 10_000_000;
 
 const origins = new WeakMap<object, string>();
 
@@ -99,19 +101,12 @@ export function loadObjects(paths: readonly string[]): KubernetesObject[] {
  * @throws InputError naming the document of everything that is wrong.
  */
 export function parseObjects(text: string, source: string): KubernetesObject[] {
-    if (Buffer.byteLength(text) >= fileSizeLimit) {
-        throw new InputError([`${source}: is too large; the limit is 10 MB, so split it`]);
-    }
+    checkSize(Buffer.byteLength(text), source);
     const problems: string[] = [];
     const objects: KubernetesObject[] = [];
     documentsIn(text, source, problems).forEach((document, index) => {
         const origin = `${source}, document ${index + 1}`;
         if (document === null || document === undefined) {
-            return;
-        }
-        const cycle = cycleIn(document);
-        if (cycle !== undefined) {
-            problems.push(`${origin}: ${cycle}`);
             return;
         }
         collectObjects(document, origin, objects, problems);
@@ -120,11 +115,6 @@ export function parseObjects(text: string, source: string): KubernetesObject[] {
         throw new InputError(problems);
     }
     return objects;
-}
-
-/** True for a plain object: not null, not an array. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function collectFiles(given: string, named: boolean, above: Set<string>, into: Set<string>): void {
@@ -145,19 +135,30 @@ function collectFiles(given: string, named: boolean, above: Set<string>, into: S
     }
 }
 
-function readSource(file: string): string {
+/**
+ * The text of a file; `-` is standard input.
+ *
+ * @throws InputError where it cannot be read, is too large, or is no text.
+ */
+export function readSource(file: string): string {
     const shown = file === "-" ? "standard input" : file;
     try {
-        if (file !== "-" && statSync(file).size >= fileSizeLimit) {
-            throw new InputError([`${shown}: is too large; the limit is 10 MB, so split it`]);
+        if (file !== "-") {
+            checkSize(statSync(file).size, shown);
         }
-        return new TextDecoder("utf-8", { fatal: true }).decode(
-            readFileSync(file === "-" ? 0 : file),
-        );
+        const bytes = readFileSync(file === "-" ? 0 : file);
+        checkSize(bytes.length, shown);
+        return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch (error) {
         throw error instanceof InputError
             ? error
             : new InputError([`${shown}: ${systemProblem(error)}`]);
+    }
+}
+
+function checkSize(bytes: number, shown: string): void {
+    if (bytes >= fileSizeLimit) {
+        throw new InputError([`${shown}: is too large; the limit is 10 MB, so split it`]);
     }
 }
 
@@ -173,92 +174,6 @@ function systemProblem(error: unknown): string {
         default:
             return error instanceof Error ? error.message : String(error);
     }
-}
-
-function documentsIn(text: string, source: string, problems: string[]): unknown[] {
-    if (/^\s*[[{]/.test(text)) {
-        try {
-            const document: unknown = JSON.parse(text);
-            if (keysIn(document) === keysWritten(text)) {
-                return [document];
-            }
-            // Of a key that is there twice JSON keeps the last, which YAML reports below.
-        } catch {
-            // YAML in flow style begins like JSON; what is neither is reported below.
-        }
-    }
-    // Loaded when there is a text to read: it takes longer to load than all of the package.
-    const { parseAllDocuments } = createRequire(__filename)("yaml") as typeof import("yaml");
-    const documents = parseAllDocuments(text, { merge: true, logLevel: "silent" });
-    return [...documents].map((document, index) => {
-        const origin = `${source}, document ${index + 1}`;
-        const wrong = [...document.errors, ...document.warnings];
-        if (wrong.length > 0) {
-            problems.push(
-                ...wrong
-                    .slice(0, 3)
-                    .map(({ message }) => `${origin}: is not valid YAML: ${firstLine(message)}`),
-            );
-            return undefined;
-        }
-        try {
-            return document.toJS({ maxAliasCount: 1000 }) as unknown;
-        } catch (error) {
-            problems.push(`${origin}: is not valid YAML: ${firstLine(String(error))}`);
-            return undefined;
-        }
-    });
-}
-
-function keysWritten(json: string): number {
-    return json.replace(/"(?:[^"\\]|\\.)*"/g, "").split(":").length - 1;
-}
-
-function keysIn(document: unknown): number {
-    let keys = 0;
-    const rest = [document];
-    for (let value = rest.pop(); rest.length > 0 || value !== undefined; value = rest.pop()) {
-        if (typeof value === "object" && value !== null) {
-            keys += Array.isArray(value) ? 0 : Object.keys(value).length;
-            for (const child of Object.values(value)) {
-                rest.push(child ?? null);
-            }
-        }
-    }
-    return keys;
-}
-
-function firstLine(message: string): string {
-    return message.split("\n", 1)[0]?.replace(/:$/, "") ?? message;
-}
-
-/** Levels of nesting from which on a document is refused; the deepest real ones have some 30. */
-const depthLimit = 200;
-
-/** What is wrong with a document in which a value contains itself, as YAML's aliases allow. */
-function cycleIn(document: unknown): string | undefined {
-    const above = new Set<object>();
-    const visit = (value: unknown, where: string): string | undefined => {
-        if (typeof value !== "object" || value === null) {
-            return undefined;
-        }
-        if (above.has(value)) {
-            return `${where} refers to something that contains it`;
-        }
-        if (above.size >= depthLimit) {
-            return `is nested in more than ${depthLimit} levels`;
-        }
-        above.add(value);
-        for (const [key, child] of Object.entries(value)) {
-            const found = visit(child, where === "" ? key : `${where}.${key}`);
-            if (found !== undefined) {
-                return found;
-            }
-        }
-        above.delete(value);
-        return undefined;
-    };
-    return visit(document, "");
 }
 
 function collectObjects(
@@ -295,64 +210,4 @@ function collectObjects(
     const object = value as KubernetesObject;
     origins.set(object, origin);
     into.push(object);
-}
-
-function objectProblems(value: Record<string, unknown>): string[] {
-    const problems: string[] = [];
-    for (const field of ["apiVersion", "kind"]) {
-        const text = value[field];
-        if (typeof text !== "string" || text === "" || text.length > longestName) {
-            problems.push(`${field}: must be a string, e.g. ${field === "kind" ? "Pod" : "v1"}`);
-        }
-    }
-    const metadata = value.metadata;
-    if (!isRecord(metadata)) {
-        return [...problems, "metadata: must be a mapping with at least a name"];
-    }
-    const { name, namespace } = metadata;
-    if (typeof name !== "string" || name === "") {
-        problems.push("metadata.name: must be a string that is not empty");
-    } else if (!isName(name)) {
-        problems.push(
-            `metadata.name: ${JSON.stringify(name.slice(0, longestName))} is not a name; use at most ${longestName} characters, without spaces, / and %`,
-        );
-    }
-    if (namespace === null || namespace === "") {
-        // The API server takes it as none.
-        metadata.namespace = undefined;
-    } else if (namespace !== undefined && typeof namespace !== "string") {
-        problems.push("metadata.namespace: must be a string");
-    } else if (namespace !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
-        problems.push(
-            `metadata.namespace: ${JSON.stringify(namespace.slice(0, longestName))} is not a name; use up to 63 lower-case letters, digits and dashes`,
-        );
-    }
-    for (const field of ["labels", "annotations"]) {
-        const map = metadata[field];
-        if (map === undefined) {
-            continue;
-        }
-        if (map === null) {
-            // kubectl writes and accepts an empty mapping so.
-            metadata[field] = undefined;
-            continue;
-        }
-        if (!isRecord(map)) {
-            problems.push(`metadata.${field}: must be a mapping of strings`);
-            continue;
-        }
-        for (const [key, entry] of Object.entries(map)) {
-            if (typeof entry !== "string") {
-                problems.push(
-                    `metadata.${field}["${key}"]: must be a string; put the value in quotes`,
-                );
-            }
-        }
-    }
-    return problems;
-}
-
-/** Whether an object can have a name: it has to be one part of a path. */
-function isName(name: string): boolean {
-    return name.length <= longestName && !/[/%\s\0-\x1F]|^\.{1,2}$/.test(name);
 }

@@ -34,7 +34,7 @@ export const usage = `Who may call whom, by Kubernetes objects in files and fold
       [--questions FILE]
   npm run -s access -- diff OLD NEW [--default-policy POLICY] [--format table|json]
 
-  --from      NAMESPACE/SERVICEACCOUNT, unauthenticated, or unauthenticated@IP
+  --from      NAMESPACE/SERVICEACCOUNT, unauthenticated, unauthenticated@IP, or internet
   --to        NAMESPACE/WORKLOAD or NAMESPACE/POD
   --questions a JSON array of {"from","to","port","method","path"}: answers in the same order
 

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-
 import type { Question } from "../evaluate/evaluator";
 import { closest } from "../kinds";
-import { fileSizeLimit, InputError, isRecord } from "../objects";
+import { InputError, readSource } from "../objects";
+import { isRecord } from "../record";
 
 const fields = ["from", "to", "port", "method", "path", "host", "headers"];
 
@@ -12,12 +11,9 @@ const fields = ["from", "to", "port", "method", "path", "host", "headers"];
  * @throws InputError naming the file, and the question by its place.
  */
 export function readQuestions(file: string): Question[] {
+    const text = readSource(file);
     let parsed: unknown;
     try {
-        const text = readFileSync(file === "-" ? 0 : file, "utf8");
-        if (text.length >= fileSizeLimit) {
-            throw new Error("is too large; the limit is 10 MB, so split it");
-        }
         parsed = JSON.parse(text);
     } catch (error) {
         const problem = error instanceof Error ? error.message : String(error);

@@ -67,7 +67,7 @@ export class Connections {
         const [namespace, serviceAccount, ...more] = who.split("/");
         if (!namespace || !serviceAccount || more.length > 0) {
             throw new InputError([
-                `from: "${from}" is no caller; give NAMESPACE/SERVICEACCOUNT, unauthenticated or unauthenticated@IP`,
+                `from: "${from}" is no caller; give NAMESPACE/SERVICEACCOUNT, unauthenticated, unauthenticated@IP or internet`,
             ]);
         }
         const workloads = this.workloads.ofServiceAccount(who);

@@ -1,4 +1,5 @@
-import { describe, isRecord, type KubernetesObject } from "../objects";
+import { describe, type KubernetesObject } from "../objects";
+import { isRecord } from "../record";
 
 /** A value somewhere in an object, read with its type checked; a wrong type is reported once. */
 export class Field {

@@ -1,4 +1,5 @@
-import { InputError, isRecord } from "../objects";
+import { InputError } from "../objects";
+import { isRecord } from "../record";
 import { httpMethods, protocols, type AccessModel } from "./model";
 import { checkModel } from "./problems";
 

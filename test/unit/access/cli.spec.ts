@@ -130,6 +130,15 @@ describe("The access command", () => {
         );
     });
 
+    it("says of a file of questions that is not there what it says of others", async () => {
+        const questions = path.join(folder, "none.json");
+        assert.deepEqual(await evaluate("--questions", questions), {
+            output: "",
+            errors: `${questions}: there is no such file or folder`,
+            exitCode: 2,
+        });
+    });
+
     it("refuses bad questions with file and place, and answers none", async () => {
         const questions = write(
             "questions.json",
@@ -143,7 +152,7 @@ describe("The access command", () => {
             output: "",
             errors: [
                 `${questions}: question 1: to: there is no workload or pod shop/crat; did you mean shop/cart?`,
-                `${questions}: question 2: from: "web" is no caller; give NAMESPACE/SERVICEACCOUNT, unauthenticated or unauthenticated@IP`,
+                `${questions}: question 2: from: "web" is no caller; give NAMESPACE/SERVICEACCOUNT, unauthenticated, unauthenticated@IP or internet`,
                 `${questions}: question 3: port: shop/cart has no port named htp; did you mean http?`,
             ].join("\n"),
             exitCode: 2,
