@@ -1,3 +1,4 @@
+import { append } from "./append";
 import type { Authentications } from "./authentications";
 import {
     anyNetwork,
@@ -11,7 +12,7 @@ import type { Network } from "./network";
 import { isCore, isLinkerdServer, readReference } from "./reference";
 
 /** An AuthorizationPolicy of Linkerd. */
-export interface AuthorizationPolicy {
+interface AuthorizationPolicy {
     namespace: string;
     name: string;
     /** As `serverKey`, `namespaceKey` and `routeKey` give it. */
@@ -23,6 +24,44 @@ export interface AuthorizationPolicy {
     }[];
     /** Why the policy controller passes over it; undefined where it does not. */
     ignored: string | undefined;
+}
+
+/** AuthorizationPolicies of all namespaces, by what they are for. */
+export class AuthorizationPolicies {
+    private readonly byTarget = new Map<string, AuthorizationPolicy[]>();
+    private readonly authorizations = new Map<AuthorizationPolicy, Authorization | string>();
+
+    /** @param identity the identity of a ServiceAccount of a namespace. */
+    constructor(
+        private readonly authentications: Authentications,
+        private readonly identity: (namespace: string, serviceAccount: string) => string,
+    ) {}
+
+    add(namespace: string, name: string, spec: Field): void {
+        const policy = readAuthorizationPolicy(namespace, name, spec);
+        append(this.byTarget, policy.target, policy);
+    }
+
+    /**
+     * What the policies for a target authorize; adds those that authorize nobody.
+     *
+     * @param target as `serverKey`, `namespaceKey` and `routeKey` give it.
+     */
+    authorizationsFor(target: string, withoutEffect: Reason[]): Authorization[] {
+        return (this.byTarget.get(target) ?? []).flatMap((policy) => {
+            const authorization =
+                this.authorizations.get(policy) ??
+                authorizationOf(policy, this.authentications, this.identity);
+            this.authorizations.set(policy, authorization);
+            if (typeof authorization !== "string") {
+                return [authorization];
+            }
+            const { namespace, name } = policy;
+            const why = `is ignored: ${authorization}`;
+            withoutEffect.push({ kind: "AuthorizationPolicy", namespace, name, why });
+            return [];
+        });
+    }
 }
 
 export function serverKey(namespace: string, name: string): string {
@@ -37,7 +76,7 @@ export function routeKey(namespace: string, group: string, kind: string, name: s
     return `${namespace}/${group}/${kind}/${name}`.toLowerCase();
 }
 
-export function readAuthorizationPolicy(
+function readAuthorizationPolicy(
     namespace: string,
     name: string,
     spec: Field,
@@ -93,7 +132,7 @@ function authenticationKind(
 }
 
 /** What an AuthorizationPolicy authorizes, or why the policy controller ignores it. */
-export function authorizationOf(
+function authorizationOf(
     { namespace, name, authentications, ignored }: AuthorizationPolicy,
     known: Authentications,
     identity: (namespace: string, serviceAccount: string) => string,

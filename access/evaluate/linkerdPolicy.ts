@@ -2,14 +2,7 @@ import { groupOf } from "../kinds";
 import type { KubernetesObject } from "../objects";
 import { append } from "./append";
 import { Authentications } from "./authentications";
-import {
-    authorizationOf,
-    namespaceKey,
-    readAuthorizationPolicy,
-    routeKey,
-    serverKey,
-    type AuthorizationPolicy,
-} from "./authorizationPolicy";
+import { AuthorizationPolicies, namespaceKey, routeKey, serverKey } from "./authorizationPolicy";
 import type { Authorization, Reason } from "./client";
 import { defaultAuthorizations, isDefaultPolicy } from "./defaultPolicy";
 import { Field } from "./field";
@@ -41,14 +34,14 @@ export class LinkerdPolicy {
     private readonly authentications: Authentications;
     private readonly serverAuthorizations: ServerAuthorizations;
     private readonly routesByServer = new Map<string, RouteObject[]>();
-    private readonly policiesByTarget = new Map<string, AuthorizationPolicy[]>();
-    private readonly authorizationCache = new Map<AuthorizationPolicy, Authorization | string>();
+    private readonly policies: AuthorizationPolicies;
 
     constructor(objects: readonly KubernetesObject[], settings: Settings, problems: string[]) {
         this.settings = settings;
         this.clusterNetworks = settings.clusterNetworks.map(parseNetwork);
         this.probeNetworks = settings.probeNetworks.map(parseNetwork);
         this.authentications = new Authentications(this.identity);
+        this.policies = new AuthorizationPolicies(this.authentications, this.identity);
         this.serverAuthorizations = new ServerAuthorizations(this.identity, this.clusterNetworks);
         for (const object of objects) {
             const root = Field.root(object, problems);
@@ -157,8 +150,8 @@ export class LinkerdPolicy {
             why: `selects port ${port} too, but Server ${name} ${server.created === loser.created ? "comes first by name" : "is older"}`,
         }));
         const authorizations = [
-            ...this.authorizationsFor(serverKey(namespace, name), withoutEffect),
-            ...this.authorizationsFor(namespaceKey(namespace), withoutEffect),
+            ...this.policies.authorizationsFor(serverKey(namespace, name), withoutEffect),
+            ...this.policies.authorizationsFor(namespaceKey(namespace), withoutEffect),
             ...this.serverAuthorizations.of(server),
         ].sort(
             (left, right) =>
@@ -227,7 +220,7 @@ export class LinkerdPolicy {
                 const why = `${route.refused}, so the proxy refuses the policy of Server ${name}, and with it every request`;
                 refused = { ...reason, why };
             }
-            const own = this.authorizationsFor(
+            const own = this.policies.authorizationsFor(
                 routeKey(namespace, route.group, route.kind, route.name),
                 withoutEffect,
             );
@@ -257,23 +250,6 @@ export class LinkerdPolicy {
         return routes;
     }
 
-    /** What AuthorizationPolicies for a target authorize; adds those that authorize nobody. */
-    private authorizationsFor(target: string, withoutEffect: Reason[]): Authorization[] {
-        return (this.policiesByTarget.get(target) ?? []).flatMap((policy) => {
-            const authorization =
-                this.authorizationCache.get(policy) ??
-                authorizationOf(policy, this.authentications, this.identity);
-            this.authorizationCache.set(policy, authorization);
-            if (typeof authorization !== "string") {
-                return [authorization];
-            }
-            const { namespace, name } = policy;
-            const why = `is ignored: ${authorization}`;
-            withoutEffect.push({ kind: "AuthorizationPolicy", namespace, name, why });
-            return [];
-        });
-    }
-
     private add(object: KubernetesObject, root: Field): void {
         const { name, namespace = "default" } = object.metadata;
         const spec = root.at("spec");
@@ -291,11 +267,9 @@ export class LinkerdPolicy {
             case "NetworkAuthentication":
                 this.authentications.addNetwork(namespace, name, spec);
                 break;
-            case "AuthorizationPolicy": {
-                const policy = readAuthorizationPolicy(namespace, name, spec);
-                append(this.policiesByTarget, policy.target, policy);
+            case "AuthorizationPolicy":
+                this.policies.add(namespace, name, spec);
                 break;
-            }
             case "ServerAuthorization":
                 this.serverAuthorizations.add(namespace, name, spec);
                 break;
