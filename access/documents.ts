@@ -1,5 +1,23 @@
 import { createRequire } from "node:module";
 
+import type { ParseOptions, SchemaOptions, DocumentOptions } from "yaml";
+
+/**
+ * YAML as the API server's clients read it: sigs.k8s.io/yaml takes `no` for false and `0100` for 64,
+ * as YAML 1.1 does, but neither a date nor 1:30 for more than text.
+ * https://github.com/yaml/go-yaml/blob/v2.4.2/resolve.go
+ */
+const kubernetesYaml: ParseOptions & DocumentOptions & SchemaOptions = {
+    schema: "yaml-1.1",
+    merge: true,
+    customTags: (tags) =>
+        tags.filter(
+            (tag) =>
+                typeof tag === "string" ||
+                !(tag.tag.endsWith(":timestamp") || ("format" in tag && tag.format === "TIME")),
+        ),
+};
+
 /**
  * The documents in a text of YAML or JSON, as plain values; adds what is wrong with them, and gives
  * undefined for those.
@@ -20,7 +38,7 @@ export function documentsIn(text: string, source: string, problems: string[]): u
     }
     // Loaded when there is a text to read: it takes longer to load than all of the package.
     const { parseAllDocuments } = createRequire(__filename)("yaml") as typeof import("yaml");
-    const documents = parseAllDocuments(text, { merge: true, logLevel: "silent" });
+    const documents = parseAllDocuments(text, { ...kubernetesYaml, logLevel: "silent" });
     return [...documents].map((document, index) => {
         const origin = `${source}, document ${index + 1}`;
         const wrong = [...document.errors, ...document.warnings];

@@ -96,6 +96,17 @@ describe("Objects", () => {
         );
     });
 
+    it("hold scalars as Kubernetes reads them", () => {
+        const values = ["no", "on", "0100", "1_000", "0x1F", "1:30", "2020-01-01", '"no"', "1e3"];
+        const [object] = parseObjects(
+            `{ apiVersion: v1, kind: ConfigMap, metadata: { name: a }, values: [${values.join(", ")}] }`,
+            "a.yaml",
+        );
+        assert.deepEqual(object?.values, [
+            ...[false, true, 64, 1000, 31, "1:30", "2020-01-01", "no", 1000],
+        ]);
+    });
+
     it("are refused where their kind is unknown, with what may have been meant", () => {
         const file = write(
             "a.yaml",
