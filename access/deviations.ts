@@ -40,17 +40,18 @@ export function extraCalls(
 ): Deviation[] {
     const keys = new Set(declared.map(keyOf));
     const byPort = groupedByPort(declared);
+    const ofInternet = declared.filter(({ from }) => from === "internet");
     return judgedCalls(evaluator, nameOf).flatMap((call): Deviation[] => {
+        const covers = (wide: DeclaredCall) =>
+            fromCovers(wide.from, call.from) && requestCovers(wide.request, call.request);
         const isDeclared =
             isOwnProbe(call) ||
             keys.has(keyOf(call)) ||
-            byPort
-                .get(portKey(call))
-                ?.some(
-                    (wide) =>
-                        fromCovers(wide.from, call.from) &&
-                        requestCovers(wide.request, call.request),
-                );
+            (call.from === "internet"
+                ? narrowest(ofInternet.filter(covers)).some(
+                      (wide) => portKey(wide) === portKey(call),
+                  )
+                : byPort.get(portKey(call))?.some(covers));
         const { from, to, port, request, because } = call;
         return isDeclared === true ? [] : [{ kind: "extra", from, to, port, request, because }];
     });
@@ -81,6 +82,13 @@ export function missingCalls(
         const { from, to, port, request } = call;
         return because === undefined ? [] : [{ kind: "missing", from, to, port, request, because }];
     });
+}
+
+/** Of the internet's calls that cover a request, those that it is meant to take: it goes one way. */
+function narrowest(covering: readonly DeclaredCall[]): DeclaredCall[] {
+    const length = ({ request }: DeclaredCall): number => splitRequest(request).rest.length;
+    const longest = Math.max(...covering.map(length));
+    return covering.filter((call) => length(call) === longest);
 }
 
 /** The calls that are let through, by the declared name of the workload. */

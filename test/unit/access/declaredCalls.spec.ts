@@ -157,6 +157,36 @@ describe("A deviation", () => {
         ]);
     });
 
+    it("is a public call that a narrower declaration sends elsewhere, though a wider one covers it", () => {
+        const [gui] = facesModel.edges.filter(({ from }) => from.kind === "internet");
+        assert.ok(gui?.from.kind === "internet");
+        const access: AccessModel = {
+            ...facesModel,
+            edges: [...facesModel.edges, { ...gui, from: { ...gui.from, prefix: "/" } }],
+        };
+        const objects = compile(access);
+        const taking = objects.flatMap((object) =>
+            object.metadata.name === "faces.example.com.below.faces"
+                ? {
+                      ...object,
+                      metadata: { ...object.metadata, name: "taking" },
+                      spec: {
+                          ...(object.spec as object),
+                          method: "GET",
+                          prefix: "/face/center/",
+                          rewrite: "/",
+                      },
+                  }
+                : [],
+        );
+        assert.deepEqual(
+            deviations(declaredCalls(access), evaluatorOf([...objects, ...taking], access)).map(
+                ({ kind, ...call }) => `${kind} ${textOf(call)}`,
+            ),
+            ["extra internet → faces/faces-gui:8000 GET faces.example.com/face/center/*"],
+        );
+    });
+
     it("is everything that a Server no longer denies", () => {
         assert.deepEqual(
             edges(
