@@ -147,3 +147,51 @@ function reference(text: string): object {
 export function json(value: unknown): string {
     return JSON.stringify(value);
 }
+
+/** What makes deny the default policy of who has it. */
+export function deny(): Record<string, string> {
+    return { "config.linkerd.io/default-inbound-policy": "deny" };
+}
+
+/** The identity of a ServiceAccount, `name.namespace`, or what those of a namespace end with. */
+export function identity(serviceAccount: string): string {
+    return `${serviceAccount}.serviceaccount.identity.linkerd.cluster.local`;
+}
+
+/** A GRPCRoute of the Server `http`, which accepted it. */
+export function grpcRoute(name: string, rules: object[], statusNamespace = "shop"): string {
+    const server = { group: "policy.linkerd.io", kind: "Server", name: "http" };
+    return json({
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "GRPCRoute",
+        metadata: { name, namespace: "shop" },
+        spec: { parentRefs: [server], rules },
+        status: {
+            parents: [
+                {
+                    parentRef: { ...server, namespace: statusNamespace },
+                    controllerName: "linkerd.io/policy-controller",
+                    conditions: [{ type: "Accepted", status: "True" }],
+                },
+            ],
+        },
+    });
+}
+
+/** An ExternalWorkload that listens on 8000, named `http`. */
+export function external(name: string): string {
+    return json({
+        apiVersion: "workload.linkerd.io/v1beta1",
+        kind: "ExternalWorkload",
+        metadata: { name, namespace: "shop", labels: { app: name } },
+        spec: { ports: [{ name: "http", port: 8000 }] },
+    });
+}
+
+/** A meshed namespace with a workload. */
+export const shop = [namespace(), deployment()];
+
+/** The same, open to nobody. */
+export const denied = [namespace("shop", deny()), deployment()];
+
+export const anyIdentity = meshTls("any", { identities: ["*"] });

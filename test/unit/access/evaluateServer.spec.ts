@@ -1,0 +1,217 @@
+import { describeCases } from "./cases";
+import {
+    authorization,
+    denied,
+    deployment,
+    namespace,
+    policy,
+    question,
+    route,
+    rule,
+    server,
+    shop,
+} from "./manifests";
+import { defaultPolicies, index, injector } from "./sources";
+
+describeCases("Of Servers, the evaluator", [
+    {
+        it: "denies by a Server without authorization, whatever the default policy",
+        source: index,
+        objects: [...shop, server("http")],
+        verdicts: { "web/ui": "deny" },
+    },
+    {
+        it: "applies a Server's accessPolicy beside its authorizations",
+        source: index,
+        objects: [...shop, server("http", { accessPolicy: "audit" })],
+        verdicts: { "web/ui": "allow", "unauthenticated@8.8.8.8": "allow" },
+    },
+    {
+        it: "selects a port by its name, and no port by a number written as text",
+        source: index,
+        objects: [...shop, server("http", { port: "http" }), server("odd", { port: "9000" })],
+        verdicts: [
+            [question("web/ui"), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 9000), "allow"],
+        ],
+    },
+    {
+        it: "selects a port by its number though no container declares it",
+        source: `${index}, select_ports`,
+        objects: [...shop, server("odd", { port: 7000 })],
+        verdicts: [[question("web/ui", "GET /", "shop/cart", 7000), "deny"]],
+    },
+    {
+        it: "selects by a name every port that has it, of all containers, but TCP only and as it is written",
+        source: "linkerd2 policy-controller/k8s/index/src/inbound/workload.rs, pod_tcp_ports_by_name",
+        objects: [
+            namespace(),
+            deployment({
+                spec: {
+                    containers: [
+                        { name: "a", ports: [{ name: "web", containerPort: 8000 }] },
+                        { name: "b", ports: [{ name: "web", containerPort: 8001 }] },
+                        { name: "c", ports: [{ name: "Web", containerPort: 8002 }] },
+                        {
+                            name: "d",
+                            ports: [{ name: "web", containerPort: 8003, protocol: "UDP" }],
+                        },
+                    ],
+                    initContainers: [
+                        {
+                            name: "sidecar",
+                            restartPolicy: "Always",
+                            ports: [{ name: "web", containerPort: 8004 }],
+                        },
+                    ],
+                },
+            }),
+            server("web", { port: "web" }),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /", "shop/cart", 8000), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 8001), "deny"],
+            [question("web/ui", "GET /", "shop/cart", 8002), "allow"],
+            [question("web/ui", "GET /", "shop/cart", 8003), "allow"],
+            [question("web/ui", "GET /", "shop/cart", 8004), "deny"],
+        ],
+    },
+    ...Object.entries({
+        "In [cart, web]": [{ key: "app", operator: "In", values: ["cart", "web"] }, "deny"],
+        "In [web]": [{ key: "app", operator: "In", values: ["web"] }, "allow"],
+        "NotIn [cart]": [{ key: "app", operator: "NotIn", values: ["cart"] }, "allow"],
+        "NotIn of an absent label": [{ key: "no", operator: "NotIn", values: ["x"] }, "deny"],
+        Exists: [{ key: "app", operator: "Exists" }, "deny"],
+        DoesNotExist: [{ key: "app", operator: "DoesNotExist" }, "allow"],
+        "Exists with values, which is illegal": [
+            { key: "app", operator: "Exists", values: [] },
+            "allow",
+        ],
+        "NotIn without values, which is illegal": [{ key: "app", operator: "NotIn" }, "allow"],
+    }).map(([name, [expression, verdict]]) => ({
+        it: `selects workloads by ${name}`,
+        source: "linkerd2 policy-controller/k8s/api/src/labels.rs",
+        objects: [...shop, server("http", { podSelector: { matchExpressions: [expression] } })],
+        verdicts: { "web/ui": verdict as string },
+    })),
+    {
+        it: "selects by labels and annotations that the injector adds, and the proxy's own ports",
+        source: injector,
+        objects: [
+            ...shop,
+            server("admin", {
+                podSelector: {
+                    matchExpressions: [{ key: "linkerd.io/control-plane-ns", operator: "Exists" }],
+                },
+                port: "linkerd-admin",
+            }),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /metrics", "shop/cart", 4191), "deny"],
+            [question("unauthenticated", "GET /ready", "shop/cart", 4191), "allow"],
+        ],
+    },
+    {
+        it: "selects pods of its own namespace only",
+        source: index,
+        objects: [
+            ...shop,
+            namespace("web"),
+            deployment({ name: "ui", namespace: "web" }),
+            server("http", {}, { namespace: "web" }),
+        ],
+        verdicts: [
+            [question("shop/cart"), "allow"],
+            [question("shop/cart", "GET /", "web/ui"), "deny"],
+        ],
+    },
+    {
+        it: "takes a Server's protocol, whatever the annotation says of opaque ports",
+        source: `${index}, inbound_server`,
+        objects: [
+            namespace("shop", { "config.linkerd.io/opaque-ports": "8000" }),
+            deployment(),
+            server("http", { proxyProtocol: "HTTP/1", accessPolicy: "audit" }),
+            route("face", [rule("/face")]),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /face"), "allow"],
+            [question("web/ui", "GET /other"), "not-found"],
+        ],
+    },
+    {
+        it: "requires both labels and expressions of a selector",
+        source: "linkerd2 policy-controller/k8s/api/src/labels.rs",
+        objects: [
+            ...shop,
+            server("both", {
+                podSelector: {
+                    matchLabels: { app: "cart" },
+                    matchExpressions: [{ key: "tier", operator: "Exists" }],
+                },
+            }),
+        ],
+        verdicts: { "web/ui": "allow" },
+    },
+    {
+        it: "lets the first by name win of overlapping Servers of the same age",
+        source: index,
+        objects: [...shop, server("b", { accessPolicy: "audit" }), server("a")],
+        verdicts: { "web/ui": "deny" },
+    },
+    {
+        it: "lets the older win of overlapping Servers",
+        source: index,
+        objects: [
+            ...shop,
+            server("a", {}, { creationTimestamp: "2026-02-01T00:00:00Z" }),
+            server("b", { accessPolicy: "audit" }, { creationTimestamp: "2026-01-01T00:00:00Z" }),
+        ],
+        verdicts: { "web/ui": "allow" },
+    },
+    {
+        it: "lets only the Server that wins a port have a say there, and another on its other ports",
+        source: `${index}, reindex_servers`,
+        objects: [
+            ...denied,
+            deployment({ name: "web" }),
+            server("a", { podSelector: { matchLabels: { app: "cart" } } }),
+            server("b", { accessPolicy: "all-authenticated" }),
+            authorization("b", "Server/b"),
+        ],
+        verdicts: [
+            [question("web/ui"), "deny"],
+            [question("unauthenticated", "GET /", "shop/web"), "allow"],
+        ],
+    },
+    ...Object.entries({
+        "all-unauthenticated": ["allow", "allow", "allow"],
+        "all-authenticated": ["allow", "deny", "deny"],
+        "cluster-unauthenticated": ["allow", "allow", "deny"],
+        "cluster-authenticated": ["allow", "deny", "deny"],
+        deny: ["deny", "deny", "deny"],
+        audit: ["allow", "allow", "allow"],
+    }).map(([accessPolicy, [meshed = "", inside = "", outside = ""]]) => ({
+        it: `applies a Server's accessPolicy ${accessPolicy}`,
+        source: defaultPolicies,
+        objects: [...denied, server("http", { accessPolicy })],
+        verdicts: {
+            "web/ui": meshed,
+            "unauthenticated@10.1.1.1": inside,
+            "unauthenticated@8.8.8.8": outside,
+        },
+    })),
+    {
+        it: "limits rates without a say in who may call",
+        source: `${index}, client_ratelimit`,
+        objects: [
+            ...denied,
+            server("http", { accessPolicy: "audit" }),
+            policy("HTTPLocalRateLimitPolicy", "limit", {
+                targetRef: { group: "policy.linkerd.io", kind: "Server", name: "http" },
+                total: { requestsPerSecond: 1 },
+            }),
+        ],
+        verdicts: { "web/ui": "allow" },
+    },
+]);
