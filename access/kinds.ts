@@ -93,7 +93,7 @@ export function knownKindProblem(
     defined: ReadonlySet<string>,
 ): string | undefined {
     const group = groupOf(apiVersion);
-    const known = kindsByGroup[group];
+    const known = Object.hasOwn(kindsByGroup, group) ? kindsByGroup[group] : undefined;
     if (openGroups.has(group)) {
         return undefined;
     }
@@ -114,8 +114,14 @@ export function knownKindProblem(
     return undefined;
 }
 
+/** The longest name that an object can have; whatever is longer is no misspelt name. */
+export const longestName = 253;
+
 /** The candidate that a misspelt name most likely means. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
+    if (name.length > longestName) {
+        return undefined;
+    }
     let best: string | undefined;
     let least = Math.max(2, Math.floor(name.length / 3)) + 1;
     for (const candidate of candidates) {

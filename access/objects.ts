@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
-import { knownKindProblem, kindsDefinedBy } from "./kinds";
+import { knownKindProblem, kindsDefinedBy, longestName } from "./kinds";
 
 /** A Kubernetes object as plain data, as the API server takes it. */
 export interface KubernetesObject {
@@ -178,7 +178,11 @@ function systemProblem(error: unknown): string {
 function documentsIn(text: string, source: string, problems: string[]): unknown[] {
     if (/^\s*[[{]/.test(text)) {
         try {
-            return [JSON.parse(text)];
+            const document: unknown = JSON.parse(text);
+            if (keysIn(document) === keysWritten(text)) {
+                return [document];
+            }
+            // Of a key that is there twice JSON keeps the last, which YAML reports below.
         } catch {
             // YAML in flow style begins like JSON; what is neither is reported below.
         }
@@ -204,6 +208,24 @@ function documentsIn(text: string, source: string, problems: string[]): unknown[
             return undefined;
         }
     });
+}
+
+function keysWritten(json: string): number {
+    return json.replace(/"(?:[^"\\]|\\.)*"/g, "").split(":").length - 1;
+}
+
+function keysIn(document: unknown): number {
+    let keys = 0;
+    const rest = [document];
+    for (let value = rest.pop(); rest.length > 0 || value !== undefined; value = rest.pop()) {
+        if (typeof value === "object" && value !== null) {
+            keys += Array.isArray(value) ? 0 : Object.keys(value).length;
+            for (const child of Object.values(value)) {
+                rest.push(child ?? null);
+            }
+        }
+    }
+    return keys;
 }
 
 function firstLine(message: string): string {
@@ -278,7 +300,8 @@ function collectObjects(
 function objectProblems(value: Record<string, unknown>): string[] {
     const problems: string[] = [];
     for (const field of ["apiVersion", "kind"]) {
-        if (typeof value[field] !== "string" || value[field] === "") {
+        const text = value[field];
+        if (typeof text !== "string" || text === "" || text.length > longestName) {
             problems.push(`${field}: must be a string, e.g. ${field === "kind" ? "Pod" : "v1"}`);
         }
     }
@@ -286,11 +309,23 @@ function objectProblems(value: Record<string, unknown>): string[] {
     if (!isRecord(metadata)) {
         return [...problems, "metadata: must be a mapping with at least a name"];
     }
-    if (typeof metadata.name !== "string" || metadata.name === "") {
+    const { name, namespace } = metadata;
+    if (typeof name !== "string" || name === "") {
         problems.push("metadata.name: must be a string that is not empty");
+    } else if (!isName(name)) {
+        problems.push(
+            `metadata.name: ${JSON.stringify(name.slice(0, longestName))} is not a name; use at most ${longestName} characters, without spaces, / and %`,
+        );
     }
-    if (metadata.namespace !== undefined && typeof metadata.namespace !== "string") {
+    if (namespace === null || namespace === "") {
+        // The API server takes it as none.
+        metadata.namespace = undefined;
+    } else if (namespace !== undefined && typeof namespace !== "string") {
         problems.push("metadata.namespace: must be a string");
+    } else if (namespace !== undefined && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) {
+        problems.push(
+            `metadata.namespace: ${JSON.stringify(namespace.slice(0, longestName))} is not a name; use up to 63 lower-case letters, digits and dashes`,
+        );
     }
     for (const field of ["labels", "annotations"]) {
         const map = metadata[field];
@@ -315,4 +350,9 @@ function objectProblems(value: Record<string, unknown>): string[] {
         }
     }
     return problems;
+}
+
+/** Whether an object can have a name: it has to be one part of a path. */
+function isName(name: string): boolean {
+    return name.length <= longestName && !/[/%\s\0-\x1F]|^\.{1,2}$/.test(name);
 }

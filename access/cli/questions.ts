@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 
 import type { Question } from "../evaluate/evaluator";
+import { closest } from "../kinds";
 import { fileSizeLimit, InputError, isRecord } from "../objects";
+
+const fields = ["from", "to", "port", "method", "path", "host", "headers"];
 
 /**
  * The questions in a JSON file.
@@ -49,7 +52,14 @@ function readQuestion(item: unknown, where: string, problems: string[]): Questio
         }
         return undefined;
     };
-    const { port } = item;
+    for (const field of Object.keys(item).filter((key) => !fields.includes(key))) {
+        // What is passed over must not be what was meant, but verdicts may stand beside questions.
+        const near = field.length < 3 ? undefined : closest(field, fields);
+        if (near !== undefined && item[near] === undefined) {
+            problems.push(`${where}: ${field}: is no field of a question; did you mean ${near}?`);
+        }
+    }
+    const { port, headers } = item;
     if (typeof port !== "number" && typeof port !== "string") {
         problems.push(`${where}: port: must be a number or a port's name`);
     }
@@ -60,7 +70,26 @@ function readQuestion(item: unknown, where: string, problems: string[]): Questio
         ...optional("method", text("method", false)),
         ...optional("path", text("path", false)),
         ...optional("host", text("host", false)),
+        ...readHeaders(headers, where, problems),
     };
+}
+
+function readHeaders(
+    headers: unknown,
+    where: string,
+    problems: string[],
+): Pick<Question, "headers"> {
+    if (headers === undefined || headers === null) {
+        return {};
+    }
+    const isText = (entry: [string, unknown]): entry is [string, string] =>
+        typeof entry[1] === "string";
+    const entries = isRecord(headers) ? Object.entries(headers) : undefined;
+    if (entries?.every(isText) !== true) {
+        problems.push(`${where}: headers: must be an object of strings`);
+        return {};
+    }
+    return { headers: Object.fromEntries(entries) };
 }
 
 function optional(key: string, value: string | undefined): Record<string, string> {

@@ -72,6 +72,16 @@ export class Field {
         return text ?? "";
     }
 
+    /** A time as the API server writes it. */
+    time(): string | undefined {
+        const text = this.string();
+        if (text !== undefined && Number.isNaN(Date.parse(text))) {
+            this.report(`"${text}" is no time; give e.g. 2026-01-31T12:00:00Z`);
+            return undefined;
+        }
+        return text;
+    }
+
     oneOf<Choice extends string>(choices: readonly Choice[]): Choice | undefined {
         const text = this.string();
         const choice = choices.find((candidate) => candidate === text);

@@ -5,7 +5,8 @@ export type Labels = Readonly<Record<string, string>>;
 interface Expression {
     key: string;
     operator: "In" | "NotIn" | "Exists" | "DoesNotExist";
-    values: ReadonlySet<string>;
+    /** Undefined where none are given, which is not the same as an empty list. */
+    values: ReadonlySet<string> | undefined;
 }
 
 /** A Kubernetes label selector: everything in it must hold; an empty one selects everything. */
@@ -16,7 +17,8 @@ export interface LabelSelector {
 
 const operators = ["In", "NotIn", "Exists", "DoesNotExist"] as const;
 
-export function readLabelSelector(field: Field): LabelSelector {
+/** @param emptyIsNone whether an empty list of values is the same as none, as for the API server. */
+export function readLabelSelector(field: Field, emptyIsNone = false): LabelSelector {
     return {
         matchLabels: field.at("matchLabels").stringMap(),
         matchExpressions: field
@@ -26,12 +28,17 @@ export function readLabelSelector(field: Field): LabelSelector {
                 const operatorField = item.at("operator");
                 operatorField.requiredString();
                 const operator = operatorField.oneOf(operators);
+                const values = item.at("values");
+                const given = values.strings();
                 return operator === undefined
                     ? []
                     : {
                           key: item.at("key").requiredString(),
                           operator,
-                          values: new Set(item.at("values").strings()),
+                          values:
+                              !values.present || (emptyIsNone && given.length === 0)
+                                  ? undefined
+                                  : new Set(given),
                       };
             }),
     };
@@ -45,16 +52,16 @@ export function selects(selector: LabelSelector, labels: Labels): boolean {
     }
     return selector.matchExpressions.every(({ key, operator, values }) => {
         const value = labels[key];
+        // What has no values though it needs some, or some though it needs none, selects nothing.
         switch (operator) {
             case "In":
-                return value !== undefined && values.has(value);
+                return value !== undefined && values?.has(value) === true;
             case "NotIn":
-                // Kubernetes: a label that is absent is in no set.
-                return value === undefined || !values.has(value);
+                return values !== undefined && (value === undefined || !values.has(value));
             case "Exists":
-                return value !== undefined;
+                return values === undefined && value !== undefined;
             case "DoesNotExist":
-                return value === undefined;
+                return values === undefined && value === undefined;
         }
     });
 }
@@ -105,5 +112,5 @@ function labelsRequired({ matchLabels, matchExpressions }: LabelSelector): strin
     const within = matchExpressions.find(({ operator }) => operator === "In");
     return within === undefined
         ? undefined
-        : [...within.values].map((value) => `${within.key}=${value}`);
+        : [...(within.values ?? [])].map((value) => `${within.key}=${value}`);
 }

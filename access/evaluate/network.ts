@@ -71,6 +71,10 @@ export function networkText({ cidr, except }: Network): string {
         : `${cidr.text} except ${except.map(({ text }) => text).join(", ")}`;
 }
 
+export function isLoopback(address: string): boolean {
+    return address === "127.0.0.1" || address === "::1";
+}
+
 function cidrContains(cidr: Cidr, address: string): boolean {
     if (isIP(address) !== cidr.version) {
         return false;

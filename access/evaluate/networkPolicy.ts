@@ -8,7 +8,7 @@ import {
     type LabelSelector,
     type Labels,
 } from "./labelSelector";
-import { networkContains, readNetwork, type Network } from "./network";
+import { isLoopback, networkContains, readNetwork, type Network } from "./network";
 import { proxyPorts, type Workload } from "./workload";
 
 /** One end of a connection. */
@@ -60,12 +60,17 @@ export class NetworkPolicies {
             }
             const spec = Field.root(object, problems).at("spec");
             const namespace = object.metadata.namespace ?? "default";
-            const types = spec.at("policyTypes").present
-                ? spec.at("policyTypes").strings()
-                : ["Ingress", ...(spec.at("egress").present ? ["Egress"] : [])];
+            const given = spec
+                .at("policyTypes")
+                .items()
+                .flatMap((item) => item.oneOf(["Ingress", "Egress"] as const) ?? []);
+            const types =
+                given.length > 0
+                    ? given
+                    : ["Ingress", ...(spec.at("egress").items().length > 0 ? ["Egress"] : [])];
             const index = this.byNamespace.get(namespace) ?? new SelectorIndex<Policy>();
             this.byNamespace.set(namespace, index);
-            index.add(readLabelSelector(spec.at("podSelector")), {
+            index.add(readLabelSelector(spec.at("podSelector"), true), {
                 namespace,
                 name: object.metadata.name,
                 ingress: types.includes("Ingress")
@@ -109,6 +114,10 @@ export class NetworkPolicies {
 
     /** What stops a connection; empty where nothing does. */
     refusals(from: End, target: Workload, port: number, targetAddress: string): Reason[] {
+        if (isLoopback(from.address)) {
+            // What a pod calls within itself is in no network.
+            return [];
+        }
         const ingress = this.selecting(target).filter((policy) => policy.ingress !== undefined);
         const egress =
             from.workload === undefined
@@ -150,8 +159,11 @@ export class NetworkPolicies {
         return [...blocked(ingress, "ingress", from), ...blocked(egress, "egress", to)];
     }
 
+    /** None selects a pod in its node's network: to the network such a pod is the node. */
     private selecting(workload: Workload): Policy[] {
-        return this.byNamespace.get(workload.namespace)?.selecting(workload.labels) ?? [];
+        return workload.hostNetwork
+            ? []
+            : (this.byNamespace.get(workload.namespace)?.selecting(workload.labels) ?? []);
     }
 
     private lets(
@@ -183,7 +195,7 @@ export class NetworkPolicies {
         if (ipBlock !== undefined) {
             return networkContains(ipBlock, peer.address);
         }
-        if (peer.namespace === undefined) {
+        if (peer.namespace === undefined || peer.workload?.hostNetwork === true) {
             return false;
         }
         const inNamespace =
@@ -211,7 +223,7 @@ function readRules(field: Field, direction: "from" | "to"): Rule[] {
             .items()
             .map((peer): Peer => {
                 const optional = (key: string): LabelSelector | undefined =>
-                    peer.at(key).present ? readLabelSelector(peer.at(key)) : undefined;
+                    peer.at(key).present ? readLabelSelector(peer.at(key), true) : undefined;
                 const block = peer.at("ipBlock");
                 const pods = optional("podSelector");
                 const namespaces = optional("namespaceSelector");
@@ -227,11 +239,23 @@ function readRules(field: Field, direction: "from" | "to"): Rule[] {
         const ports = rule
             .at("ports")
             .items()
-            .filter((item) => (item.at("protocol").string() ?? "TCP") === "TCP")
-            .map((item) => ({ from: item.at("port").port(), to: item.at("endPort").integer() }));
+            .filter(
+                (item) =>
+                    (item.at("protocol").oneOf(["TCP", "UDP", "SCTP"] as const) ?? "TCP") === "TCP",
+            )
+            .map(readPorts);
         return {
             peers: peers.length === 0 ? undefined : peers,
             ports: rule.at("ports").items().length === 0 ? undefined : ports,
         };
     });
+}
+
+function readPorts(item: Field): { from: number | string | undefined; to: number | undefined } {
+    const from = item.at("port").port();
+    const to = item.at("endPort").integer();
+    if (to !== undefined && !(typeof from === "number" && from <= to)) {
+        item.at("endPort").report("must be no less than port, which must be a number");
+    }
+    return { from, to };
 }

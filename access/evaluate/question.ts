@@ -1,5 +1,5 @@
 import type { Reason } from "./client";
-import type { Request } from "./route";
+import type { Request } from "./request";
 import type { Source } from "./source";
 
 /** One call to decide on. */

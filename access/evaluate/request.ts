@@ -1,26 +1,43 @@
 import { InputError } from "../objects";
 import type { Question } from "./question";
-import type { Request } from "./route";
+
+/** What is asked of an HTTP server. */
+export interface Request {
+    method: string;
+    /** Path without query. */
+    path: string;
+    query: string;
+    /** Names in lower case. */
+    headers: Readonly<Record<string, string>>;
+    /** Without port; undefined where the request names none. */
+    host: string | undefined;
+}
 
 /**
  * The request that a question means.
  *
- * @throws InputError where its method or path is none.
+ * @throws InputError where its method, path or host is none.
  */
 export function requestOf(question: Question, protocol: string): Request {
     const method = question.method ?? (protocol === "gRPC" ? "POST" : "GET");
-    const [path, query] = splitOnce(question.path ?? "/", "?");
+    const given = question.path ?? "/";
+    const [path, query] = splitOnce(given, "?");
     if (!path.startsWith("/")) {
-        throw new InputError([`path: "${question.path ?? ""}" does not begin with /`]);
+        throw new InputError([`path: "${given}" does not begin with /`]);
     }
-    if (!/^[A-Za-z]+$/.test(method)) {
+    if (!isPath(given) || given.includes("#")) {
+        throw new InputError([
+            `path: "${given}" has a character that no request's path has; write it as %, e.g. %20`,
+        ]);
+    }
+    if (!/^[A-Za-z-]+$/.test(method)) {
         throw new InputError([`method: "${method}" is no HTTP method; give e.g. GET`]);
     }
     return {
         method: method.toUpperCase(),
         path,
         query,
-        host: question.host,
+        host: hostOf(question.host),
         headers: Object.fromEntries(
             Object.entries(question.headers ?? {}).map(([name, value]) => [
                 name.toLowerCase(),
@@ -28,6 +45,11 @@ export function requestOf(question: Question, protocol: string): Request {
             ]),
         ),
     };
+}
+
+/** A question for another path. */
+export function withPath(question: Question, path: string, query: string): Question {
+    return { ...question, path: query === "" ? path : `${path}?${query}` };
 }
 
 /** A request that only a match for everything takes. */
@@ -39,6 +61,22 @@ export function anyRequest(protocol: string): Request {
         headers: {},
         host: undefined,
     };
+}
+
+/** Whether HTTP lets all of the characters stand in a path with its query. */
+export function isPath(text: string): boolean {
+    return !/[\0- <>`\x7F]/.test(text);
+}
+
+function hostOf(host: string | undefined): string | undefined {
+    if (host === undefined) {
+        return undefined;
+    }
+    const name = /^(\[[\dA-Fa-f:.]+\]|[^\s:/?#@[\]]+)(?::\d+)?$/.exec(host)?.[1];
+    if (name === undefined) {
+        throw new InputError([`host: "${host}" is none; give e.g. faces.example.com`]);
+    }
+    return name;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

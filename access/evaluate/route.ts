@@ -2,40 +2,33 @@ import { groupOf } from "../kinds";
 import type { KubernetesObject } from "../objects";
 import { httpMethods } from "../model/model";
 import type { Field } from "./field";
+import { isLinkerdServer } from "./reference";
+import { translate } from "./regularExpression";
+import { compareText } from "./text";
 
-/** What is asked of an HTTP server. */
-export interface Request {
-    method: string;
-    /** Path without query. */
-    path: string;
-    query: string;
-    /** Names in lower case. */
-    headers: Readonly<Record<string, string>>;
-    /** Without port; undefined where the request names none. */
-    host: string | undefined;
-}
-
-interface ValueMatch {
+export interface ValueMatch {
     name: string;
     value: string | RegExp;
 }
 
-interface HttpMatch {
+export interface HttpMatch {
     path: { type: "Exact" | "PathPrefix" | "RegularExpression"; value: string; regex?: RegExp };
     method: string | undefined;
     headers: readonly ValueMatch[];
     query: readonly ValueMatch[];
 }
 
-interface GrpcMatch {
+export interface GrpcMatch {
     service: string | undefined;
     method: string | undefined;
     headers: readonly ValueMatch[];
 }
 
+export type RouteMatch = HttpMatch | GrpcMatch;
+
 export interface RouteRule {
     /** Any of them; none matches everything. */
-    matches: readonly (HttpMatch | GrpcMatch)[];
+    matches: readonly RouteMatch[];
 }
 
 /** An HTTPRoute or GRPCRoute with Server parents, or one that Linkerd makes itself. */
@@ -55,8 +48,8 @@ export interface RouteObject extends Route {
     /** Why the policy controller passes over it; undefined where it does not. */
     ignored: string | undefined;
     /**
-     * Servers, as `namespace/name`, of which the route's status says that they accepted it. The
-     * policy controller attaches only such routes.
+     * Names of Servers of which the route's status says that they accepted it. The policy controller
+     * attaches only such routes, and does not look at the namespace there.
      */
     accepted: ReadonlySet<string>;
     /** Why the proxy refuses the policy of a Server that this is attached to. */
@@ -143,7 +136,7 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
         group,
         namespace,
         name: object.metadata.name,
-        created: root.at("metadata", "creationTimestamp").string(),
+        created: root.at("metadata", "creationTimestamp").time(),
         hostnames: spec.at("hostnames").strings(),
         // The CRD of the Gateway API's HTTPRoute has one rule for everything as its default.
         rules:
@@ -152,12 +145,12 @@ export function readRoute(object: KubernetesObject, root: Field): RouteObject {
                 : rules,
         servers,
         ignored: trouble[0],
-        accepted: readAccepted(root, namespace),
+        accepted: readAccepted(root),
         refused: refusals[0],
     };
 }
 
-function readAccepted(root: Field, namespace: string): Set<string> {
+function readAccepted(root: Field): Set<string> {
     const accepted = new Set<string>();
     for (const parent of root.at("status", "parents").items()) {
         const ref = parent.at("parentRef");
@@ -174,16 +167,10 @@ function readAccepted(root: Field, namespace: string): Set<string> {
             parent.at("controllerName").string() === "linkerd.io/policy-controller" &&
             ref.at("kind").string() === "Server"
         ) {
-            accepted.add(
-                `${ref.at("namespace").string() ?? namespace}/${ref.at("name").string() ?? ""}`,
-            );
+            accepted.add(ref.at("name").string() ?? "");
         }
     }
     return accepted;
-}
-
-export function isLinkerdServer(group: string, kind: string): boolean {
-    return group.toLowerCase() === "policy.linkerd.io" && kind.toLowerCase() === "server";
 }
 
 function filterTrouble(filter: Field, grpc: boolean, trouble: string[]): void {
@@ -250,62 +237,19 @@ function readValueMatches(field: Field, trouble: string[]): ValueMatch[] {
     });
 }
 
-/** Rust's regular expressions in JavaScript's, for what both can say. */
 function readRegex(source: string, field: Field, trouble: string[]): RegExp | undefined {
-    if (/\(\?(?:[=!]|<[=!])|\\[1-9]|\\k</.test(source)) {
+    const expression = translate(source, "Rust");
+    if (expression === "none") {
         trouble.push(`its regular expression "${source}" is none that Linkerd understands`);
         return undefined;
     }
-    let flags = "";
-    const translated = source
-        .replace(/^\(\?([is]+)\)/, (_all, given: string) => {
-            flags = given;
-            return "";
-        })
-        .replace(/\(\?P</g, "(?<")
-        .replace(/\\A/g, "^")
-        .replace(/\\z/g, "$");
-    for (const attempt of [`${flags}u`, flags]) {
-        try {
-            return new RegExp(translated, attempt);
-        } catch {
-            // Without the flag, escapes are allowed that the flag forbids.
-        }
+    if (expression === "unknown") {
+        field.report(
+            `"${source}" is a regular expression that cannot be evaluated; leave out flags amid it, operations on sets, and repetitions of repetitions`,
+        );
+        return undefined;
     }
-    field.report(`"${source}" is not a regular expression that can be evaluated`);
-    return undefined;
-}
-
-/** How specific a match is, in the order of precedence. */
-type Summary = readonly number[];
-
-/**
- * The route and rule that a request takes. As in Linkerd's proxy, the best match wins by host,
- * length of the path matched, number of headers and query parameters, and a method; of equals,
- * the route listed first.
- */
-export function findRoute<Candidate extends Route>(
-    routes: readonly Candidate[],
-    request: Request,
-): { route: Candidate; rule: RouteRule } | undefined {
-    let best: { route: Candidate; rule: RouteRule; summary: Summary } | undefined;
-    for (const route of routes) {
-        const host = hostSummary(route.hostnames, request.host);
-        if (host === undefined) {
-            continue;
-        }
-        for (const rule of route.rules) {
-            const found = ruleSummary(rule, request);
-            if (found === undefined) {
-                continue;
-            }
-            const summary = [...host, ...found];
-            if (best === undefined || compare(summary, best.summary) > 0) {
-                best = { route, rule, summary };
-            }
-        }
-    }
-    return best;
+    return expression;
 }
 
 /** The order in which the policy controller lists routes: oldest first, then by name. */
@@ -327,192 +271,4 @@ export function compareRoutes(left: Route, right: Route): number {
         compareText(left.group, right.group) ||
         compareText(left.kind, right.kind)
     );
-}
-
-export function compareText(left: string, right: string): number {
-    return left < right ? -1 : left > right ? 1 : 0;
-}
-
-function compare(left: Summary, right: Summary): number {
-    for (let index = 0; index < Math.max(left.length, right.length); index += 1) {
-        const difference = (left[index] ?? 0) - (right[index] ?? 0);
-        if (difference !== 0) {
-            return difference;
-        }
-    }
-    return 0;
-}
-
-function ruleSummary(rule: RouteRule, request: Request): Summary | undefined {
-    if (rule.matches.length === 0) {
-        return [1, 0, 0, 0];
-    }
-    let best: Summary | undefined;
-    for (const match of rule.matches) {
-        const summary = "path" in match ? httpSummary(match, request) : grpcSummary(match, request);
-        if (summary !== undefined && (best === undefined || compare(summary, best) > 0)) {
-            best = summary;
-        }
-    }
-    return best;
-}
-
-function httpSummary(match: HttpMatch, request: Request): Summary | undefined {
-    if (match.method !== undefined && match.method !== request.method) {
-        return undefined;
-    }
-    const path = pathSummary(match.path, request.path);
-    if (
-        path === undefined ||
-        !match.headers.every((header) => headerMatches(header, request)) ||
-        !match.query.every((parameter) => queryMatches(parameter, request.query))
-    ) {
-        return undefined;
-    }
-    return [path, match.headers.length, match.query.length, match.method === undefined ? 0 : 1];
-}
-
-/** Length of what matched: Linkerd prefers by it alone, whether exact, prefix or expression. */
-function pathSummary({ type, value, regex }: HttpMatch["path"], path: string): number | undefined {
-    switch (type) {
-        case "Exact":
-            return path === value ? value.length : undefined;
-        case "RegularExpression":
-            return regex !== undefined && coversAll(regex, path) ? path.length : undefined;
-        case "PathPrefix": {
-            if (value === "/") {
-                return 1;
-            }
-            const prefix = value.replace(/\/+$/, "");
-            const trimmed = path.replace(/\/+$/, "");
-            const rest = trimmed.startsWith(prefix) ? trimmed.slice(prefix.length) : undefined;
-            return rest === "" || rest?.startsWith("/") === true ? prefix.length : undefined;
-        }
-    }
-}
-
-/** The leftmost match must be the whole text, as Linkerd asks. */
-function coversAll(regex: RegExp, text: string): boolean {
-    const match = regex.exec(text);
-    return match?.index === 0 && match[0].length === text.length;
-}
-
-function valueMatches(expected: string | RegExp, value: string): boolean {
-    return typeof expected === "string" ? expected === value : coversAll(expected, value);
-}
-
-function headerMatches({ name, value }: ValueMatch, request: Request): boolean {
-    const given = request.headers[name.toLowerCase()];
-    return given !== undefined && valueMatches(value, given);
-}
-
-function queryMatches({ name, value }: ValueMatch, query: string): boolean {
-    return new URLSearchParams(query).getAll(name).some((given) => valueMatches(value, given));
-}
-
-function grpcSummary(match: GrpcMatch, request: Request): Summary | undefined {
-    const [root, service, method] = request.path.split("/");
-    if (
-        request.method !== "POST" ||
-        root !== "" ||
-        service === undefined ||
-        method === undefined ||
-        (match.service !== undefined && match.service !== service) ||
-        (match.method !== undefined && match.method !== method) ||
-        !match.headers.every((header) => headerMatches(header, request))
-    ) {
-        return undefined;
-    }
-    return [match.service?.length ?? 0, match.method?.length ?? 0, match.headers.length];
-}
-
-function hostSummary(hostnames: readonly string[], host: string | undefined): Summary | undefined {
-    if (hostnames.length === 0) {
-        return [0, 0];
-    }
-    if (host === undefined) {
-        return undefined;
-    }
-    const name = host.toLowerCase().replace(/\.$/, "");
-    let best: Summary | undefined;
-    for (const hostname of hostnames) {
-        const wanted = hostname.toLowerCase().replace(/\.$/, "");
-        const summary = wanted.startsWith("*.")
-            ? name.endsWith(wanted.slice(1)) && name.length >= wanted.length - 1
-                ? [1, wanted.length - 1]
-                : undefined
-            : name === wanted
-              ? [2, wanted.length]
-              : undefined;
-        if (summary !== undefined && (best === undefined || compare(summary, best) > 0)) {
-            best = summary;
-        }
-    }
-    return best;
-}
-
-/**
- * A request that takes the given match where nothing better matches, and no other than that
- * match lets stand for its kind; undefined for a regular expression, of which none is derived.
- */
-export function witnessOf(
-    match: RouteRule["matches"][number],
-    hostname?: string,
-): Request | undefined {
-    const values = [...match.headers, ...("query" in match ? match.query : [])];
-    if (values.some(({ value }) => value instanceof RegExp)) {
-        return undefined;
-    }
-    const host = hostname?.replace(/^\*\./, "any.");
-    const headers = Object.fromEntries(
-        match.headers.map(({ name, value }) => [name.toLowerCase(), String(value)]),
-    );
-    if (!("path" in match)) {
-        const path = `/${match.service ?? "any.Service"}/${match.method ?? "Any"}`;
-        return { method: "POST", path, query: "", headers, host };
-    }
-    const { type, value } = match.path;
-    if (type === "RegularExpression") {
-        return undefined;
-    }
-    return {
-        method: match.method ?? "GET",
-        path: type === "Exact" ? value : `${value.replace(/\/+$/, "")}/~any`,
-        query: new URLSearchParams(
-            match.query.map(({ name, value: wanted }): [string, string] => [name, String(wanted)]),
-        ).toString(),
-        headers,
-        host,
-    };
-}
-
-/** How a rule is told to people: `GET /face/*`, `shop.Cart/Get`. */
-export function ruleText(rule: RouteRule): string {
-    if (rule.matches.length === 0) {
-        return "/*";
-    }
-    return rule.matches.map(matchText).join(" | ");
-}
-
-/** How one of its matches is. */
-export function matchText(match: HttpMatch | GrpcMatch): string {
-    const conditions = (prefix: string, values: readonly ValueMatch[]): string =>
-        values
-            .map(
-                ({ name, value }) =>
-                    ` ${prefix} ${name}=${value instanceof RegExp ? `~${value.source}` : value}`,
-            )
-            .join("");
-    if (!("path" in match)) {
-        return `${match.service ?? "*"}/${match.method ?? "*"}${conditions("header", match.headers)}`;
-    }
-    const { type, value } = match.path;
-    const path =
-        type === "Exact"
-            ? value
-            : type === "RegularExpression"
-              ? `~${value}`
-              : `${value.replace(/\/+$/, "")}/*`;
-    const method = match.method === undefined ? "" : `${match.method} `;
-    return `${method}${path}${conditions("header", match.headers)}${conditions("query", match.query)}`;
 }

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from "../objects";
 import { Field } from "./field";
 import type { Labels } from "./labelSelector";
+import { isPath } from "./request";
 
 /** What runs: a Pod, or what makes pods, seen through its pod template. */
 export interface Workload {
@@ -19,6 +20,8 @@ export interface Workload {
     inherited: ReadonlySet<string>;
     /** Why the pods have no proxy; undefined where they have one. */
     unmeshed: string | undefined;
+    /** Whether the pods are in their node's network, to which no NetworkPolicy applies. */
+    hostNetwork: boolean;
     /** Ports by name, TCP only, as the policy controller sees them. */
     portsByName: ReadonlyMap<string, ReadonlySet<number>>;
     /** Ports that the containers declare. */
@@ -72,13 +75,14 @@ export function readWorkload(
     const containers = [...spec.at("containers").items(), ...spec.at("initContainers").items()];
     const named = containers.map((container) => container.at("name").string());
     const injected = named.includes("linkerd-proxy");
+    const hostNetwork = spec.at("hostNetwork").boolean() === true;
     const unmeshed = injected
         ? undefined
         : uninjected({
               namespace,
               own: own[injectAnnotation],
               inherited: fromNamespace[injectAnnotation],
-              hostNetwork: spec.at("hostNetwork").boolean() === true,
+              hostNetwork,
               excluded:
                   settings.uninjectedNamespaces.includes(namespace) ||
                   namespaceObject?.metadata.labels?.["config.linkerd.io/admission-webhooks"] ===
@@ -166,16 +170,30 @@ export function readWorkload(
         annotations,
         inherited,
         unmeshed,
+        hostNetwork,
         portsByName,
         ports,
         probes,
     };
 }
 
-/** The path as the policy controller reads it from the probe's URI. */
+/** The value of a variable that a workload's containers have in their environment. */
+export function environmentVariable({ kind, object }: Workload, name: string): string | undefined {
+    return Field.root(object, [])
+        .at(...(templatePaths[kind] ?? []), "spec", "containers")
+        .items()
+        .flatMap((container) => container.at("env").items())
+        .find((variable) => variable.at("name").string() === name)
+        ?.at("value")
+        .string();
+}
+
+/** The path as the policy controller reads it from the probe's URI; undefined where it cannot. */
 function probePath(path: string): string | undefined {
     const [before = ""] = path.split(/[?#]/, 1);
-    return before.startsWith("/") && !/\s/.test(before) ? before : undefined;
+    const absolute = /^[A-Za-z][\w+.-]*:\/\/[^/]+(\/.*)?$/.exec(before);
+    const read = absolute === null ? before : (absolute[1] ?? "/");
+    return read.startsWith("/") && isPath(path) ? read : undefined;
 }
 
 function uninjected(given: {

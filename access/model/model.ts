@@ -164,3 +164,11 @@ export function targetText(target: Target): string {
         ? `${target.namespace}/${target.workload}:${target.port}`
         : `the metrics of ${target.namespace}`;
 }
+
+export function speaksHttp(protocol: Protocol): boolean {
+    return protocol === "HTTP/1" || protocol === "HTTP/2";
+}
+
+export function speaksRequests(protocol: Protocol): boolean {
+    return speaksHttp(protocol) || protocol === "gRPC";
+}

@@ -75,7 +75,7 @@ function* labelsAreInUse(
     for (const [at, { key, operator, values }] of (
         valueOf(selector)?.matchExpressions ?? []
     ).entries()) {
-        for (const [position, value] of [...values].entries()) {
+        for (const [position, value] of [...(values ?? [])].entries()) {
             if (operator === "In" && !used.has(`${key}=${value}`)) {
                 const doubt = serverSelections(index).doubtOf(server);
                 const path = [...SELECTOR, "matchExpressions", at, "values", position];

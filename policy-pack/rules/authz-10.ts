@@ -93,7 +93,7 @@ function textOf({ namespace, selector, port }: Server): string | undefined {
     }
     const { matchLabels, matchExpressions } = selector.value;
     const expressions = matchExpressions.map(({ key, operator, values }) =>
-        [key, operator, ...[...values].sort()].join(" "),
+        JSON.stringify([key, operator, values && [...values].sort()]),
     );
     return JSON.stringify([
         namespace.value,

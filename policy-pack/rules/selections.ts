@@ -78,7 +78,9 @@ function readExpression(
         return { state: "malformed", path, expected };
     }
     const texts = values.flatMap((value) => valueOf(value) ?? []);
-    return { state: "known", path, value: { key: key.value, operator, values: new Set(texts) } };
+    // With an empty list Linkerd's `Exists` selects nothing, and without a list its `NotIn` does.
+    const set = list.state === "absent" ? undefined : new Set(texts);
+    return { state: "known", path, value: { key: key.value, operator, values: set } };
 }
 
 /** Which of some objects select which pods, worked out once for all of them. */

@@ -34,17 +34,39 @@ const READ: Readonly<Record<string, readonly Path[]>> = {
     "policy.linkerd.io/HTTPRoute": SPEC,
     "gateway.networking.k8s.io/HTTPRoute": SPEC,
     "gateway.networking.k8s.io/GRPCRoute": SPEC,
-    "getambassador.io/Listener": [],
-    "getambassador.io/Host": ["hostname", "mappingSelector"].map(inSpec),
-    "getambassador.io/AuthService": ["auth_service", "failure_mode_allow"].map(inSpec),
+    "getambassador.io/Listener": [
+        "ambassador_id",
+        "port",
+        "protocol",
+        "protocolStack",
+        "securityModel",
+        "hostBinding",
+    ].map(inSpec),
+    "getambassador.io/Host": [
+        ["metadata", "labels"],
+        ...["ambassador_id", "hostname", "mappingSelector", "selector", "requestPolicy"].map(
+            inSpec,
+        ),
+    ],
+    "getambassador.io/AuthService": [
+        "ambassador_id",
+        "auth_service",
+        "proto",
+        "path_prefix",
+        "tls",
+        "failure_mode_allow",
+    ].map(inSpec),
     "getambassador.io/Mapping": [
         ["metadata", "labels"],
         ...[
-            ...["hostname", "host", "prefix", "prefix_exact", "prefix_regex", "case_sensitive"],
-            ...["precedence", "method", "method_regex", "headers", "rewrite", "service"],
-            ...["bypass_auth", "grpc"],
+            ...["ambassador_id", "hostname", "host", "host_regex", "host_redirect"],
+            ...["prefix", "prefix_exact", "prefix_regex", "case_sensitive", "precedence", "weight"],
+            ...["method", "method_regex", "headers", "regex_headers"],
+            ...["query_parameters", "regex_query_parameters", "rewrite", "regex_rewrite"],
+            ...["service", "tls", "bypass_auth", "grpc"],
         ].map(inSpec),
     ],
+    "getambassador.io/TCPMapping": ["ambassador_id", "port", "service", "tls"].map(inSpec),
 };
 
 function inSpec(key: string): Path {

@@ -30,6 +30,12 @@ export function chartListeners(index: ResourceIndex): KubernetesObject[] {
                       apiVersion: "getambassador.io/v3alpha1",
                       kind: "Listener",
                       metadata: { name: "of-the-chart", namespace },
+                      spec: {
+                          port: 8443,
+                          protocol: "HTTPS",
+                          securityModel: "XFP",
+                          hostBinding: { namespace: { from: "ALL" } },
+                      },
                   },
               ]
             : [];

@@ -78,6 +78,16 @@ describe("a selection of pods by labels that are not all known", () => {
         );
     });
 
+    it("knows a list of values that is empty from none, as Linkerd's controller does", () => {
+        const selecting = (operator: string, values?: readonly string[]) =>
+            selected({ matchExpressions: [{ key: "a", operator, values }] }, { a: "x", b: "y" });
+        assert.deepEqual(
+            [selecting("Exists"), selecting("Exists", []), selecting("NotIn", [])],
+            [true, false, true],
+        );
+        assert.deepEqual([selecting("NotIn"), selecting("In", [])], [false, false]);
+    });
+
     it("is in doubt of all pods whose labels are not known at all, but for everything", () => {
         const face = (podSelector: Json) => {
             const index = new ResourceIndex([

@@ -2,55 +2,8 @@ import assert from "node:assert/strict";
 
 import { diff } from "../../../access/diff";
 import type { Evaluator, Verdict } from "../../../access/evaluate/evaluator";
-import {
-    authorization,
-    deployment,
-    evaluator,
-    json,
-    meshTls,
-    namespace,
-    question,
-    server,
-} from "./manifests";
-
-function emissary(kind: string, name: string, spec: object, metadata: object = {}): string {
-    return json({
-        apiVersion: "getambassador.io/v3alpha1",
-        kind,
-        metadata: { name, namespace: "shop", ...metadata },
-        spec,
-    });
-}
-
-function service(name: string): string {
-    return json({
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name, namespace: "shop" },
-        spec: { selector: { app: name }, ports: [{ port: 80, targetPort: "http" }] },
-    });
-}
-
-function mapping(name: string, spec: object, metadata: object = {}): string {
-    return emissary("Mapping", name, { hostname: "*", service: "cart", ...spec }, metadata);
-}
-
-const gate = [
-    emissary("Listener", "https", { port: 8443, protocol: "HTTPS", securityModel: "XFP" }),
-    emissary("Host", "shop", { hostname: "shop.example.com" }),
-];
-const cart = [
-    namespace("shop", { "config.linkerd.io/default-inbound-policy": "deny" }),
-    deployment(),
-    service("cart"),
-    server("http"),
-];
-const allowed = [
-    meshTls("ingress", {
-        identityRefs: [{ kind: "ServiceAccount", name: "emissary-ingress", namespace: "emissary" }],
-    }),
-    authorization("ingress", "Server/http", "MeshTLSAuthentication/ingress"),
-];
+import { allowed, cart, emissary, gate, mapping, service } from "./emissaryManifests";
+import { deployment, evaluator, json, namespace, question, server } from "./manifests";
 
 function ask(subject: Evaluator, request: string): Verdict["verdict"] {
     return subject.ask(question("internet", request)).verdict;
