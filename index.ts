@@ -46,6 +46,7 @@ const linkerd = new Linkerd(
     {
         highAvailability,
         trustDomain: settings.identity.trustDomain,
+        probeNetworks: settings.nodeNetworks,
         crdsChart: charts.linkerdCrds,
         controlPlaneChart: charts.linkerdControlPlane,
     },

@@ -30,7 +30,7 @@ export interface Stages {
 export interface NamespacePolicies {
     /** Who may call, and the NetworkPolicies of the workloads. */
     allowing: KubernetesObject[];
-    /** The Servers: each denies its port from its first moment. */
+    /** The Servers, each of which denies its port from its first moment, and their limits. */
     servers: KubernetesObject[];
     /** The NetworkPolicy that denies the rest. */
     denying: KubernetesObject[];
@@ -46,6 +46,7 @@ const allowingKinds = [
     "HTTPRoute",
     "GRPCRoute",
 ];
+const serverKinds = ["Server", "HTTPLocalRateLimitPolicy"];
 const injection = { "linkerd.io/inject": "enabled" };
 
 /**
@@ -74,7 +75,7 @@ export function stages(model: AccessModel, options: CompileOptions = {}): Stages
         namespaces: namespaceObjects(model, injection),
         policies: [
             // A Server denies from its first moment, so those that it is to let in are there first.
-            ...inOrderOf(["ServiceAccount", ...allowingKinds, "Server"], policies),
+            ...inOrderOf(["ServiceAccount", ...allowingKinds, ...serverKinds], policies),
             ...hostObjects(model),
             ...authServiceObjects(model),
             ...mappingObjects(model),
@@ -107,7 +108,7 @@ export function namespacePolicies(
         );
     return {
         allowing: own(policies, ...allowingKinds, "NetworkPolicy"),
-        servers: own(policies, "Server"),
+        servers: own(policies, ...serverKinds),
         denying: own(denial, "NetworkPolicy"),
     };
 }

@@ -14,7 +14,7 @@ import { authorizationName, requestsName, serverName, sourceName } from "./names
 const linkerd = "policy.linkerd.io";
 const gateway = "gateway.networking.k8s.io";
 
-/** The Server of a port, its routes, and who is authorised. */
+/** The Server of a port, its limit, its routes, and who is authorised. */
 export function portObjects(
     access: PortAccess,
     model: AccessModel,
@@ -43,6 +43,17 @@ export function portObjects(
             },
         },
     ];
+    if (port.requestsPerSecond !== undefined) {
+        objects.push({
+            apiVersion: `${linkerd}/v1alpha1`,
+            kind: "HTTPLocalRateLimitPolicy",
+            metadata: { name: server, namespace },
+            spec: {
+                targetRef: { group: linkerd, kind: "Server", name: server },
+                total: { requestsPerSecond: port.requestsPerSecond },
+            },
+        });
+    }
     const authorize = (
         target: { group: string; kind: string; name: string },
         callers: readonly string[],

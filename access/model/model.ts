@@ -66,6 +66,11 @@ export interface PortModel {
     servicePort?: number;
     /** Paths that the kubelet probes with GET; HTTP only. */
     probes?: readonly string[];
+    /**
+     * Requests per second that each of its pods answers, whoever asks, probes included; to the rest
+     * its proxy answers 429. HTTP and gRPC only. Default: no limit.
+     */
+    requestsPerSecond?: number;
 }
 
 /** A mesh identity whose ServiceAccount is not made here. */

@@ -28,6 +28,9 @@ const text: Check = (value, path) =>
 const port: Check = (value, path) =>
     typeof value === "number" ? [] : [`${path}: is no number; give that of a port`];
 
+const count: Check = (value, path) =>
+    typeof value === "number" ? [] : [`${path}: is no number; give one`];
+
 function oneOf(...choices: readonly string[]): Check {
     return (value, path) =>
         choices.some((choice) => choice === value)
@@ -95,7 +98,7 @@ const target = byKind({
 });
 const portModel = object(
     { port, protocol: oneOf(...protocols) },
-    { servicePort: port, probes: list(text) },
+    { servicePort: port, probes: list(text), requestsPerSecond: count },
 );
 const workloadModel = object(
     { ports: record(portModel) },

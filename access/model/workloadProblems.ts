@@ -1,4 +1,11 @@
-import { labelsOf, protocols, speaksHttp, type PortModel, type WorkloadModel } from "./model";
+import {
+    labelsOf,
+    protocols,
+    speaksHttp,
+    speaksRequests,
+    type PortModel,
+    type WorkloadModel,
+} from "./model";
 import { adminPort } from "./portAccess";
 import { unknown } from "./referenceProblems";
 import { isPort, labelProblems, noPort, pathProblems } from "./valueProblems";
@@ -96,6 +103,16 @@ function portModelProblems(path: string, port: PortModel): string[] {
     if ((port.probes ?? []).length > 0 && !speaksHttp(port.protocol)) {
         problems.push(
             `${path}.probes: ${port.protocol} has no paths to probe; leave them out, or probe another port`,
+        );
+    }
+    const limit = port.requestsPerSecond;
+    if (limit !== undefined && !speaksRequests(port.protocol)) {
+        problems.push(
+            `${path}.requestsPerSecond: ${port.protocol} has no requests to count; leave it out`,
+        );
+    } else if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1 && limit < 2 ** 31)) {
+        problems.push(
+            `${path}.requestsPerSecond: ${limit} is not a whole number from 1 to 2147483647; give e.g. 100`,
         );
     }
     (port.probes ?? []).forEach((probe, index) => {

@@ -1,6 +1,8 @@
 import { namespace } from "zero-trust-access";
 
 const web = { port: 8000, servicePort: 80, protocol: "HTTP/1", probes: ["/ready"] } as const;
+/** An open page of Faces asks `face` eight times a second, and `faces-gui` when it is opened. */
+const limits = { gui: { requestsPerSecond: 100 }, face: { requestsPerSecond: 500 } } as const;
 
 /**
  * The workloads of Faces, for an access model that says who may call them. `color` has no probe:
@@ -13,8 +15,8 @@ export function facesWorkloads(name = "faces") {
     const space = namespace(name);
     return {
         space,
-        gui: space.workload("faces-gui", { ports: { http: web } }),
-        face: space.workload("face", { ports: { http: web } }),
+        gui: space.workload("faces-gui", { ports: { http: { ...web, ...limits.gui } } }),
+        face: space.workload("face", { ports: { http: { ...web, ...limits.face } } }),
         smiley: space.workload("smiley", { ports: { http: web } }),
         color: space.workload("color", {
             ports: { http: { port: 8000, servicePort: 80, protocol: "gRPC" } },

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { networkProblems } from "../cidr";
 import { chartRelease, type ChartOverride, type ChartValues } from "../chartRelease";
 import { linkerdNamespace, trustDomainProblems } from "../identity/meshIdentity";
 import { type Problem, Problems, valid } from "../validation";
@@ -12,6 +13,11 @@ export interface LinkerdArgs {
     highAvailability?: boolean;
     /** Domain of all mesh identities. Default: `cluster.local`. */
     trustDomain?: string;
+    /**
+     * Networks that the kubelet probes from, in CIDR notation: from elsewhere a probe needs an
+     * identity like every other request. Default: the chart's, which is everywhere.
+     */
+    probeNetworks?: string[];
     /**
      * `bundled` installs the Gateway API kinds that Linkerd was tested with; `existing` leaves
      * those of the cluster alone. Default: `bundled`.
@@ -26,7 +32,10 @@ export interface LinkerdArgs {
 /** Every problem of the arguments; empty when Linkerd can be installed with them. */
 export function linkerdProblems(args: LinkerdArgs): Problem[] {
     const problems = new Problems();
-    problems.all.push(...trustDomainProblems(args.trustDomain));
+    problems.all.push(
+        ...trustDomainProblems(args.trustDomain),
+        ...networkProblems("probeNetworks", args.probeNetworks ?? []),
+    );
     problems.require(["bundled", "existing"].includes(args.gatewayApi ?? "bundled"), {
         path: "gatewayApi",
         value: args.gatewayApi,
@@ -86,6 +95,7 @@ function controlPlaneValues(args: LinkerdArgs): ChartValues {
             // want the issuer's key among its values.
             issuer: { scheme: "kubernetes.io/tls" },
         },
+        ...(args.probeNetworks && { policyController: { probeNetworks: args.probeNetworks } }),
         disableHeartBeat: true,
         // While the injector is down no pod starts, rather than one without a proxy.
         webhookFailurePolicy: "Fail",

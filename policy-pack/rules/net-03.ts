@@ -2,6 +2,7 @@ import { cisa, nist, nsa } from "./frameworks";
 import { isAnyAddress } from "./ipBlock";
 import {
     DIRECTIONS,
+    type Direction,
     type NetworkRule,
     PEERS,
     isNetworkPolicy,
@@ -9,7 +10,7 @@ import {
     refuse,
     rulesOf,
 } from "./networkPolicy";
-import { UNKNOWN, isList, isObject, peek, valueOf } from "./read";
+import { type Json, type Path, UNKNOWN, isList, isObject, peek, valueOf } from "./read";
 import { type Resource, namespaceOf } from "./resource";
 import { type Rule, type Verdict, unlessExempt } from "./rule";
 import { type Settings } from "./settings";
@@ -26,7 +27,7 @@ export const net03: Rule = {
     settings: ["ingress", "exemptNamespaces"],
     resource: {
         policy: "net-03-no-allow-all",
-        demand: "Outside the exempt namespaces, no rule of a NetworkPolicy is empty, and none lets pods call every address; only the declared ingress may call the Kubernetes API's ports wherever that is.",
+        demand: "Outside the exempt namespaces, no rule of a NetworkPolicy is empty, none has a peer whose selectors are all empty, and none lets pods call every address; only the declared ingress may call the Kubernetes API's ports wherever that is.",
         appliesTo: isNetworkPolicy,
         check: (policy, settings) => unlessExempt(policy, settings, judgeRules(policy, settings)),
     },
@@ -53,8 +54,8 @@ function* judgeRule(policy: Resource, rule: NetworkRule, settings: Settings): Ge
         yield refuse(policy, path, `allows all ${direction}`);
     } else if (direction === "egress" && isAnyPeer && !callsTheApi(policy, object, settings)) {
         yield refuse(policy, [...path, "ports"], "lets pods call every address on these ports");
-    } else if (direction === "egress" && peers !== undefined) {
-        yield* everyAddress(policy, rule);
+    } else if (!isAnyPeer) {
+        yield* everyone(policy, rule);
     }
 }
 
@@ -72,18 +73,66 @@ function callsTheApi(policy: Resource, rule: NetworkRule["object"], settings: Se
     );
 }
 
-function* everyAddress(policy: Resource, rule: NetworkRule): Generator<Verdict> {
-    const peers = peek(rule.object, ["to"]);
-    const path = [...rule.path, "to"];
+function* everyone(policy: Resource, rule: NetworkRule): Generator<Verdict> {
+    const { direction } = rule;
+    const peers = peek(rule.object, [PEERS[direction]]);
+    const path = [...rule.path, PEERS[direction]];
     if (!isList(peers)) {
         yield refuse(policy, path, "has peers that are no list");
         return;
     }
     for (const [index, peer] of peers.entries()) {
+        if (peer === UNKNOWN) {
+            yield refuse(policy, [...path, index], "has a peer that is none");
+            continue;
+        }
+        yield* everyPod(policy, peer, direction, [...path, index]);
+        if (direction === "ingress") {
+            continue; // Where the internet may come in is what Listeners and firewalls say.
+        }
         const cidr = peek(peer, ["ipBlock", "cidr"]);
         if (cidr === UNKNOWN || (typeof cidr === "string" && isAnyAddress(cidr))) {
             const at = [...path, index, "ipBlock", "cidr"];
             yield refuse(policy, at, "lets pods call every address");
         }
     }
+}
+
+/** A selector without terms selects all; one that is absent selects the policy's own namespace. */
+function* everyPod(
+    policy: Resource,
+    peer: Json,
+    direction: Direction,
+    path: Path,
+): Generator<Verdict> {
+    const [pods, namespaces] = SELECTORS.map((selector) => peek(peer, [selector]));
+    if (pods === undefined && namespaces === undefined) {
+        return;
+    }
+    const terms = SELECTORS.flatMap((selector) => termsOf(peer, selector));
+    if (terms.every((term) => peek(peer, term) === UNKNOWN)) {
+        const whom = direction === "ingress" ? "lets in" : "lets pods call";
+        const where = namespaces === undefined ? "its namespace" : "every namespace";
+        yield refuse(
+            policy,
+            [...path, ...(terms[0] ?? [])],
+            `${whom} every pod of ${where}`,
+            "name the labels of the peers",
+        );
+    }
+}
+
+const SELECTORS = ["podSelector", "namespaceSelector"] as const;
+
+/** Where a peer's selector has terms, or what may be some. */
+function termsOf(peer: Json, selector: string): readonly Path[] {
+    const value = peek(peer, [selector]);
+    if (!isObject(value)) {
+        return value === UNKNOWN ? [[selector]] : [];
+    }
+    return Object.entries(value).flatMap(([key, terms]) =>
+        terms === UNKNOWN || ((isObject(terms) || isList(terms)) && Object.keys(terms).length > 0)
+            ? [[selector, key]]
+            : [],
+    );
 }

@@ -108,11 +108,11 @@ describe("The reference architecture, on a real API server", function () {
                 ...query,
             ]);
             assert.deepEqual(stdout.trim().split("\n").sort(), [
-                "server.policy.linkerd.io/color",
-                "server.policy.linkerd.io/face",
-                "server.policy.linkerd.io/faces-gui",
+                "server.policy.linkerd.io/color.http",
+                "server.policy.linkerd.io/face.http",
+                "server.policy.linkerd.io/faces-gui.http",
                 "server.policy.linkerd.io/linkerd-admin",
-                "server.policy.linkerd.io/smiley",
+                "server.policy.linkerd.io/smiley.http",
             ]);
         });
 

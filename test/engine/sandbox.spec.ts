@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { fixtures, TestSandbox } from "./support";
+import { fixtures, repository, TestSandbox } from "./support";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const namespace = "Namespace the-greetings";
 const password = ["--config", "password=hunter2"];
 const configMap = "ConfigMap the-greetings/greeting";
+
+/** Processes of this repository that run a policy pack. */
+function policyPackProcesses(): string[] {
+    const runner = join(repository, "sandbox", "engine", "bin", "pulumi-analyzer-policy-nodejs");
+    return execFileSync("ps", ["-A", "-o", "args"], { encoding: "utf8" })
+        .split("\n")
+        .filter((command) => command.includes(runner));
+}
 
 describe("the sandbox", function () {
     this.timeout(120_000);
@@ -239,6 +248,9 @@ describe("the sandbox", function () {
             run.process.kill("SIGKILL");
             await run.ended;
             await comesUp();
+            // What a killed engine started sees within a second that it is alone.
+            await delay(3000);
+            assert.deepEqual(policyPackProcesses(), []);
         });
 
         it("by SIGKILL while it creates takes up what the engine could not write down", async () => {

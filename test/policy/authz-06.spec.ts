@@ -27,7 +27,7 @@ describe("AUTHZ-06: identities are exact and of a known ServiceAccount", () => {
                 workload("gui"),
                 identityOf("gui", "gui"),
                 identityOf("x", "default"),
-                named("spiffe://root/vm"),
+                named("spiffe://mesh/vm"),
             ],
             findings: [],
         },

@@ -56,6 +56,37 @@ describe("NET-03: no NetworkPolicy allows everything, or everywhere", () => {
             ),
         },
         {
+            title: "allows peers by label, in one namespace or in all",
+            objects: [
+                ruleOf("ingress", { from: [{ podSelector: { matchLabels: { app: "gui" } } }] }),
+                ruleOf("ingress", {
+                    from: [{ namespaceSelector: {}, podSelector: { matchLabels: { app: "gui" } } }],
+                }),
+                ruleOf("ingress", {
+                    from: [
+                        {
+                            namespaceSelector: UNKNOWN,
+                            podSelector: { matchLabels: { app: "gui" } },
+                        },
+                    ],
+                }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses every pod, of its namespace or of all",
+            objects: [
+                ruleOf("ingress", { from: [{ podSelector: {} }] }),
+                ruleOf("ingress", { from: [{ namespaceSelector: { matchLabels: {} } }] }),
+                ruleOf("egress", { to: [{ podSelector: {}, namespaceSelector: {} }] }),
+            ],
+            findings: [
+                `violation ${POLICY} spec.ingress[0].from[0]`,
+                `violation ${POLICY} spec.ingress[0].from[0]`,
+                `violation ${POLICY} spec.egress[0].to[0]`,
+            ],
+        },
+        {
             title: "leaves undecided what is not known",
             objects: [
                 networkPolicy(UNKNOWN),
@@ -63,6 +94,9 @@ describe("NET-03: no NetworkPolicy allows everything, or everywhere", () => {
                 ruleOf("egress", { to: UNKNOWN }),
                 ruleOf("egress", { to: [UNKNOWN] }),
                 ruleOf("egress", { ports: UNKNOWN }),
+                ruleOf("ingress", { from: [UNKNOWN] }),
+                ruleOf("ingress", { from: [{ podSelector: UNKNOWN }] }),
+                ruleOf("ingress", { from: [{ namespaceSelector: { matchLabels: UNKNOWN } }] }),
             ],
             findings: [
                 `undecided ${POLICY} spec`,
@@ -71,6 +105,9 @@ describe("NET-03: no NetworkPolicy allows everything, or everywhere", () => {
                 `undecided ${POLICY} spec.egress[0].to`,
                 `undecided ${POLICY} spec.egress[0].to[0]`,
                 `undecided ${POLICY} spec.egress[0].ports`,
+                `undecided ${POLICY} spec.ingress[0].from[0]`,
+                `undecided ${POLICY} spec.ingress[0].from[0].podSelector`,
+                `undecided ${POLICY} spec.ingress[0].from[0].namespaceSelector.matchLabels`,
             ],
         },
         {

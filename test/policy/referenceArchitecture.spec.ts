@@ -30,18 +30,18 @@ describe("the reference architecture, judged by the rules on certificates, ingre
     it("breaks no mandatory rule, and of the advisory ones those that are a stack's choice", async () => {
         assert.deepEqual(judged(await referenceArchitecture()), {
             mandatory: [],
-            advisory: ["PKI-14", "ING-12", "CLD-04"],
+            advisory: ["PKI-14", "CLD-04"],
         });
     });
 
-    it("breaks no advisory rule but the rate limit, where a stack chooses all that is offered", async () => {
+    it("breaks no advisory rule where a stack chooses all that is offered", async () => {
         const resources = await referenceArchitecture({
             acmeEnvironment: "production",
             dnsManageZone: true,
             dnsProxied: true,
             expiryAlerts: true,
         });
-        assert.deepEqual(judged(resources, production), { mandatory: [], advisory: ["ING-12"] });
+        assert.deepEqual(judged(resources, production), { mandatory: [], advisory: [] });
     });
 
     it("is refused in production while its certificate is of a test CA, and only for that", async () => {

@@ -203,6 +203,20 @@ describe("compile", () => {
         );
     });
 
+    it("limits how often a port may be asked, in the proxy of each of its pods", () => {
+        const shop = namespace("shop");
+        shop.workload("cart", {
+            ports: { http: { port: 8080, protocol: "HTTP/1", requestsPerSecond: 100 } },
+        });
+        const objects = compile(
+            accessModel({ kubelet: ["10.42.0.0/16"], namespaces: [shop], edges: [] }),
+        );
+        assert.deepEqual(specOf(objects, "HTTPLocalRateLimitPolicy", "cart.http"), {
+            targetRef: { group: "policy.linkerd.io", kind: "Server", name: "cart.http" },
+            total: { requestsPerSecond: 100 },
+        });
+    });
+
     it("lets an identity of others in by its namespace and labels", () => {
         const labels = { job: "crawl", app: "crawler" };
         const crawler = identity("crawler", { namespace: "search", serviceAccount: "bot", labels });
@@ -323,6 +337,7 @@ describe("the order of what is compiled", () => {
             "AuthorizationPolicy",
             "HTTPRoute",
             "Server",
+            "HTTPLocalRateLimitPolicy",
             "Host",
             "AuthService",
             "Mapping",

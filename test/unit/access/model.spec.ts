@@ -206,6 +206,16 @@ const cases: [title: string, model: AccessModel, ...problems: string[]][] = [
         `${extra}.ports.admin.probes[1]: "/ready?full" is not a plain path; give e.g. /items/ for all below, or /items`,
     ],
     [
+        "a limit where there are no requests",
+        port({ protocol: "opaque", requestsPerSecond: 10 }),
+        `${extra}.ports.admin.requestsPerSecond: opaque has no requests to count; leave it out`,
+    ],
+    [
+        "a limit that lets nothing through",
+        port({ requestsPerSecond: 0 }),
+        `${extra}.ports.admin.requestsPerSecond: 0 is not a whole number from 1 to 2147483647; give e.g. 100`,
+    ],
+    [
         "a listener that is no port, and one that the mesh guards",
         workload({ ports: { http }, listeners: [8080, -1] }),
         `${extra}.listeners[0]: 8080 is the port of http, which the mesh guards; a listener bypasses it, so give another`,

@@ -14,7 +14,13 @@ export const today = "2026-06-15";
 export const host = "shop.example.com";
 
 export const ports: Record<string, PortModel> = {
-    http: { port: 8080, servicePort: 80, protocol: "HTTP/1", probes: ["/ready", "/a/live"] },
+    http: {
+        port: 8080,
+        servicePort: 80,
+        protocol: "HTTP/1",
+        probes: ["/ready", "/a/live"],
+        requestsPerSecond: 100,
+    },
     h2: { port: 8081, protocol: "HTTP/2" },
     grpc: { port: 9090, protocol: "gRPC" },
     tcp: { port: 7000, protocol: "opaque" },

@@ -68,6 +68,16 @@ describe("Linkerd", () => {
         assert.equal((await controlPlane({})).webhookFailurePolicy, "Fail");
     });
 
+    it("lets probes in from the networks of the nodes alone, once it knows them", async () => {
+        const { policyController } = await controlPlane({ probeNetworks: ["10.42.0.0/16"] });
+        assert.deepEqual(policyController, { probeNetworks: ["10.42.0.0/16"] });
+        assert.equal((await controlPlane({})).policyController, undefined);
+        assert.deepEqual(
+            linkerdProblems({ probeNetworks: ["0.0.0.0/0"] }).map(({ path }) => path),
+            ["probeNetworks[0]"],
+        );
+    });
+
     it("has three replicas when it is highly available", async () => {
         assert.equal((await controlPlane({ highAvailability: true })).controllerReplicas, 3);
     });
