@@ -139,6 +139,11 @@ export function readWorkload(
     }
 
     const labels: Record<string, string> = { ...template.at("metadata", "labels").stringMap() };
+    if (object.kind === "Job") {
+        // The job controller adds them to its pods.
+        labels["job-name"] = object.metadata.name;
+        labels["batch.kubernetes.io/job-name"] = object.metadata.name;
+    }
     if (unmeshed === undefined && !injected) {
         labels["linkerd.io/control-plane-ns"] = settings.controlPlaneNamespace;
         labels["linkerd.io/workload-ns"] = namespace;

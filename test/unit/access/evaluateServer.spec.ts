@@ -3,6 +3,7 @@ import {
     authorization,
     denied,
     deployment,
+    json,
     namespace,
     policy,
     question,
@@ -152,6 +153,27 @@ describeCases("Of Servers, the evaluator", [
             }),
         ],
         verdicts: { "web/ui": "allow" },
+    },
+    {
+        it: "selects a Job's pods by the name that the job controller gives them as a label",
+        source: "kubernetes.io, Well-Known Labels, batch.kubernetes.io/job-name",
+        objects: [
+            namespace(),
+            json({
+                apiVersion: "batch/v1",
+                kind: "Job",
+                metadata: { name: "migrate", namespace: "shop" },
+                spec: { template: { spec: { containers: [{ name: "migrate" }] } } },
+            }),
+            server("http", {
+                podSelector: { matchLabels: { "batch.kubernetes.io/job-name": "migrate" } },
+            }),
+            server("old", { podSelector: { matchLabels: { "job-name": "migrate" } }, port: 9000 }),
+        ],
+        verdicts: [
+            [question("web/ui", "GET /", "shop/migrate"), "deny"],
+            [question("web/ui", "GET /", "shop/migrate", 9000), "deny"],
+        ],
     },
     {
         it: "lets the first by name win of overlapping Servers of the same age",
