@@ -1,4 +1,5 @@
-import { authorization, deployment, json, meshTls, namespace, server } from "./manifests";
+import type { Question } from "../../../access/evaluate/evaluator";
+import { authorization, deployment, json, meshTls, namespace, question, server } from "./manifests";
 
 /** An object of Emissary in namespace `shop`. */
 export function emissary(kind: string, name: string, spec: object, metadata: object = {}): string {
@@ -43,3 +44,25 @@ export const allowed = [
     }),
     authorization("ingress", "Server/http", "MeshTLSAuthentication/ingress"),
 ];
+
+export const [listener = "", host = ""] = gate;
+/** A workload that Emissary may call. */
+export const reachable = [...cart, ...allowed];
+export const other = [deployment({ name: "other" }), service("other")];
+
+/** A question of the internet; without a host of its own, it is one to any. */
+export function asked(request: string, parts: Partial<Question> = {}): Question {
+    return { ...question("internet", request), ...parts };
+}
+
+/** Which workload, `cart` or `other`, takes a request. */
+export function taken(
+    by: "cart" | "other",
+    request: string,
+    parts: Partial<Question> = {},
+): [Question, string][] {
+    return [
+        [asked(request, parts), by === "cart" ? "allow" : "not-found"],
+        [asked(request, { ...parts, to: "shop/other" }), by === "other" ? "allow" : "not-found"],
+    ];
+}
