@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { EvaluatorOptions, Question } from "../../../access/evaluate/evaluator";
 import { evaluator, question } from "./manifests";
 
-interface Case {
+export interface Case {
     /** A sentence of the semantics. */
     it: string;
     /** Where who enforces it says or does so. */

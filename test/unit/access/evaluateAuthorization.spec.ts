@@ -1,6 +1,5 @@
 import { describeCases } from "./cases";
 import {
-    anyIdentity,
     authorization,
     denied,
     identity,
@@ -12,6 +11,8 @@ import {
     server,
 } from "./manifests";
 import { index } from "./sources";
+
+const anyIdentity = meshTls("any", { identities: ["*"] });
 
 describeCases("Of authorizations and authentications, the evaluator", [
     {

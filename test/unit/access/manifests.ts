@@ -193,5 +193,3 @@ export const shop = [namespace(), deployment()];
 
 /** The same, open to nobody. */
 export const denied = [namespace("shop", deny()), deployment()];
-
-export const anyIdentity = meshTls("any", { identities: ["*"] });
