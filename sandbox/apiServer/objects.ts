@@ -130,11 +130,11 @@ export class ApiObjects {
             if (left === undefined || textAt(left, "metadata", "uid") !== uid) {
                 return;
             }
-            if (performance.now() - since > 120_000) {
+            if (performance.now() - since > 300_000) {
                 const holders =
                     at(left, "metadata", "finalizers") ?? at(left, "spec", "finalizers");
                 throw new Error(
-                    `${kind.plural} "${name.name}" is still there two minutes after its deletion; ` +
+                    `${kind.plural} "${name.name}" is still there five minutes after its deletion; ` +
                         `its finalizers are ${JSON.stringify(holders)}`,
                 );
             }
