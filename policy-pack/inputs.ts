@@ -16,6 +16,12 @@ export class Inputs {
     >();
     private readonly rendered = new Map<string, readonly Resource[]>();
 
+    /** Forgets all: a preview begins. */
+    clear(): void {
+        this.taken.clear();
+        this.rendered.clear();
+    }
+
     /**
      * The objects of the resource that a policy is asked about. Policies are asked in the same order
      * each time, so the first that is enabled reads a resource anew, and the others use what it read.

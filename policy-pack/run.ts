@@ -78,6 +78,9 @@ export class Run {
     /** What the pack's own policy reports of a resource. */
     async packAlone(args: ResourceValidationArgs): Promise<Report[]> {
         const { urn } = args;
+        if (args.type === STACK) {
+            this.inputs.clear();
+        }
         const objects = this.inputs.take(PACK_POLICY, args);
         if (args.type === STACK || this.phase === "asleep") {
             this.phase = "beginning";

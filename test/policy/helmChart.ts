@@ -26,6 +26,7 @@ metadata:
 spec:
   template:
     spec:
+      serviceAccountName: cart
       containers:
         - name: cart
           image: ghcr.io/example/cart:{{ .Values.tag }}

@@ -70,6 +70,7 @@ for (const helm of helms) {
                 spec: {
                     template: {
                         spec: {
+                            serviceAccountName: "cart",
                             containers: [{ name: "cart", image: "ghcr.io/example/cart:latest" }],
                         },
                     },
