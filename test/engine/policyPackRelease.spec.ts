@@ -50,7 +50,7 @@ for (const helm of helms) {
         it("refuses what it would be rendered to, with chart and template", async () => {
             const { code, violations } = await preview();
             assert.deepEqual(violations, [
-                'mandatory SC-01: Deployment "shop/web-cart" from shop/templates/cart.yaml of chart shop runs "ghcr.io/example/cart:latest", whose tag moves from image to image (spec.template.spec.containers[0].image)',
+                'mandatory SC-01: Deployment "shop/web-cart" from shop/templates/cart.yaml of chart shop 1.2.3 runs "ghcr.io/example/cart:latest", whose tag moves from image to image (spec.template.spec.containers[0].image)',
             ]);
             assert.equal(code, 1);
         });
