@@ -27,6 +27,8 @@ export interface Report {
 }
 
 const STACK = "pulumi:pulumi:Stack";
+/** The pack runs in its own folder, and is not told that of the program; a shell says where it was. */
+const STARTED_IN = process.env.PWD ?? process.cwd();
 
 /**
  * What the policies of one process know of each other.
@@ -183,7 +185,7 @@ export class Run {
         const all: RenderedRelease[] = [];
         for (const release of this.told.current.lookIntoReleases ? objects : []) {
             if (isRelease(release)) {
-                const rendered = await lookInto(release);
+                const rendered = await lookInto(release, STARTED_IN);
                 this.inputs.render(release, rendered.objects);
                 all.push(rendered);
             }

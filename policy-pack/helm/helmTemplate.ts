@@ -20,14 +20,18 @@ export class HelmError extends Error {
 /**
  * What `helm template` prints. The values, which can hold secrets, go through a pipe: not to the
  * disk, not to the command line, where every process can read them, and not into the error.
+ * @param folder from where charts in folders are looked for
  * @throws HelmError where there is no helm, or it fails, or takes too long
  */
 export async function helmTemplate(
     args: readonly string[],
     values: JsonObject,
+    folder: string,
     timeoutSeconds = TIMEOUT_SECONDS,
 ): Promise<string> {
     const running = run("helm", ["template", "--values", "-", ...args], {
+        cwd: folder,
+        env: environment(),
         timeout: timeoutSeconds * 1000,
         killSignal: "SIGKILL",
         maxBuffer: LARGEST_OUTPUT_BYTES,
@@ -40,6 +44,13 @@ export async function helmTemplate(
     } catch (error) {
         throw errorOf(error, values, timeoutSeconds);
     }
+}
+
+/** Pulumi tells the pack the passphrase and the configuration of the stack: nothing for helm. */
+function environment(): NodeJS.ProcessEnv {
+    return Object.fromEntries(
+        Object.entries(process.env).filter(([name]) => !name.startsWith("PULUMI_")),
+    );
 }
 
 function errorOf(error: unknown, values: JsonObject, timeoutSeconds: number): HelmError {

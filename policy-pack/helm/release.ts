@@ -43,12 +43,20 @@ export function isRelease({ type }: Resource): boolean {
  * The chart comes from where the release says, which can be a folder, a repository or a registry.
  * What a value that is not known goes into is not known either; which branches of a template it
  * decides cannot be told, so that it leaves the release undecided.
+ * @param folder from where a chart in a folder is looked for
  */
-export async function lookInto(release: Resource): Promise<RenderedRelease> {
+export async function lookInto(
+    release: Resource,
+    folder = process.cwd(),
+): Promise<RenderedRelease> {
     try {
         const request = readRelease(release);
         const values = replaceUnknown(request.values);
-        const text = await helmTemplate(argumentsOf(request), isObject(values) ? values : {});
+        const text = await helmTemplate(
+            argumentsOf(request),
+            isObject(values) ? values : {},
+            folder,
+        );
         return {
             objects: objectsIn(text, release, request),
             undecided: unknownValues(release, request),

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
 import { lookInto, isRelease } from "../../policy-pack/helm/release";
 import { HelmError, helmTemplate } from "../../policy-pack/helm/helmTemplate";
 import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
@@ -225,10 +226,23 @@ describe("a Helm release that helm cannot render", () => {
         ]);
     });
 
+    it("is not told what Pulumi tells the pack", async () => {
+        shop.useScript('echo "passphrase: $PULUMI_CONFIG_PASSPHRASE." >&2; exit 1');
+        process.env.PULUMI_CONFIG_PASSPHRASE = "hunter22";
+        try {
+            assert.match(
+                undecidedOf(await lookInto(release({}))).join("\n"),
+                /helm template says passphrase: \.$/,
+            );
+        } finally {
+            delete process.env.PULUMI_CONFIG_PASSPHRASE;
+        }
+    });
+
     it("is not waited for longer than the time that it has", async () => {
         shop.useScript("exec sleep 60");
         await assert.rejects(
-            helmTemplate([], {}, 0.2),
+            helmTemplate([], {}, tmpdir(), 0.2),
             (error) => error instanceof HelmError && error.message === "helm took more than 0.2 s",
         );
     });

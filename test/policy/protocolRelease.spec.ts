@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
     type Analyzer,
     type Diagnostic,
@@ -156,13 +156,18 @@ describe("Helm releases in CrossGuard's protocol", () => {
         ]);
     });
 
-    it("are judged where they come before the stack", async () => {
+    it("are judged where they come before the stack, and their chart is found from where Pulumi was started", async () => {
+        process.env.PWD = dirname(shop.chart);
         const early = await startPack(SMALL_PACK);
+        process.env.PWD = process.cwd();
         try {
             await early.configure({ "zero-trust": { properties: { lookIntoReleases: true } } });
-            assert.deepEqual((await early.analyze(release({ tag: "latest" }))).map(summarize), [
-                LATEST,
-            ]);
+            assert.deepEqual(
+                (await early.analyze(release({ tag: "latest" }, { chart: "./shop" }))).map(
+                    summarize,
+                ),
+                [LATEST.replace("chart shop", "chart ./shop")],
+            );
         } finally {
             await early.stop();
         }
