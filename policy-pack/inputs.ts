@@ -14,6 +14,13 @@ export class Inputs {
         string,
         { readonly by: string; readonly objects: readonly Resource[] }
     >();
+    private readonly rendered = new Map<string, readonly Resource[]>();
+
+    /** Forgets all: a preview begins. */
+    clear(): void {
+        this.taken.clear();
+        this.rendered.clear();
+    }
 
     /**
      * The objects of the resource that a policy is asked about. Policies are asked in the same order
@@ -22,20 +29,35 @@ export class Inputs {
     take(policy: string, args: ResourceValidationArgs): readonly Resource[] {
         const before = this.taken.get(args.urn);
         if (before && before.by !== policy) {
-            return before.objects;
+            return [...before.objects, ...this.renderedFrom(args.urn)];
         }
+        this.rendered.delete(args.urn);
         const objects = unfold(fromPulumi(args));
         this.taken.set(args.urn, { by: policy, objects });
         return objects;
     }
 
+    /** What a Helm release was rendered to is part of the stack, until the release is read anew. */
+    render(release: Resource, objects: readonly Resource[]): void {
+        this.rendered.set(release.urn, objects);
+    }
+
     /** All objects of the stack; outputs stand in for inputs that no policy has seen. */
     indexOf(all: readonly PolicyResource[]): ResourceIndex {
-        return new ResourceIndex(all.flatMap((resource) => this.withDependencies(resource)));
+        return new ResourceIndex(
+            all.flatMap((resource) => [
+                ...this.withDependencies(resource),
+                ...this.renderedFrom(resource.urn),
+            ]),
+        );
     }
 
     has(urn: string): boolean {
         return this.taken.has(urn);
+    }
+
+    private renderedFrom(urn: string): readonly Resource[] {
+        return this.rendered.get(urn) ?? [];
     }
 
     /** What a property was made from is told to stack policies alone. */

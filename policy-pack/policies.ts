@@ -52,12 +52,12 @@ function packPolicy(run: Run): Policy {
     return {
         ...metadata(gov01, { ...only(gov01), configSchema: { properties: packSchema } }),
         validateResource: [
-            (args, reportViolation) => {
-                report(run.packAlone(args), reportViolation);
+            async (args, reportViolation) => {
+                report(await run.packAlone(args), reportViolation);
             },
         ],
-        validateStack: (args, reportViolation) => {
-            report(run.packTogether(args), reportViolation);
+        validateStack: async (args, reportViolation) => {
+            report(await run.packTogether(args), reportViolation);
         },
     };
 }

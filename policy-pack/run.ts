@@ -1,4 +1,6 @@
 import { type ResourceValidationArgs, type StackValidationArgs } from "@pulumi/policy";
+import { fromPulumi } from "./fromPulumi";
+import { type RenderedRelease, isRelease, lookInto } from "./helm/release";
 import { Inputs } from "./inputs";
 import { PACK_POLICY } from "./rules/configuration";
 import { Exemptions } from "./rules/exemption";
@@ -25,6 +27,8 @@ export interface Report {
 }
 
 const STACK = "pulumi:pulumi:Stack";
+/** The pack runs in its own folder, and is not told that of the program; a shell says where it was. */
+const STARTED_IN = process.env.PWD ?? process.cwd();
 
 /**
  * What the policies of one process know of each other.
@@ -74,32 +78,48 @@ export class Run {
     }
 
     /** What the pack's own policy reports of a resource. */
-    packAlone(args: ResourceValidationArgs): Report[] {
+    async packAlone(args: ResourceValidationArgs): Promise<Report[]> {
+        const { urn } = args;
+        if (args.type === STACK) {
+            this.inputs.clear();
+        }
         const objects = this.inputs.take(PACK_POLICY, args);
         if (args.type === STACK || this.phase === "asleep") {
             this.phase = "beginning";
-            return this.begin(args.getConfig());
+            const begun = this.begin(args.getConfig());
+            const { undecided } = await this.lookInto(objects);
+            return [...begun, ...this.settle(`${PACK_POLICY} ${urn}`, undecided).map(toReport)];
         }
         this.judgeFromNowOn();
-        const found = objects.flatMap((object) =>
+        const rendered = await this.lookInto(objects);
+        const found = [...objects, ...rendered.objects].flatMap((object) =>
             this.rulesOf(object.type).flatMap((rule) => this.judgeAlone(rule, object)),
         );
-        this.foundAlone.replace(args.urn, this.settle(args.urn, found));
-        return this.problems();
+        this.foundAlone.replace(urn, this.settle(urn, [...rendered.undecided, ...found]));
+        return [...this.problems(), ...this.foundAlone.take(PACK_POLICY, urn).map(toReport)];
     }
 
     /** What the pack's own policy reports of the stack. */
-    packTogether(args: StackValidationArgs): Report[] {
-        if (this.phase === "asleep") {
-            return this.begin(args.getConfig());
+    async packTogether(args: StackValidationArgs): Promise<Report[]> {
+        const begun = this.phase === "asleep" ? this.begin(args.getConfig()) : undefined;
+        // Where not all resources are to be updated, the others are shown here alone.
+        const unseen = args.resources.filter(({ urn }) => !this.inputs.has(urn)).map(fromPulumi);
+        const { undecided } = await this.lookInto(unseen);
+        if (begun) {
+            return [...begun, ...this.settle(STACK, undecided).map(toReport)];
         }
         this.judgeFromNowOn();
         const index = this.inputs.indexOf(args.resources);
         const found = this.rules.flatMap((rule) =>
             rule.stack && this.isEnabled(rule, rule.stack) ? this.judgeTogether(rule, index) : [],
         );
-        this.foundTogether.replace(STACK, this.settle(STACK, found));
-        return [...this.problems(), ...this.unknown(index), ...this.unusedExemptions(index)];
+        this.foundTogether.replace(STACK, this.settle(STACK, [...undecided, ...found]));
+        return [
+            ...this.problems(),
+            ...this.foundTogether.take(PACK_POLICY, STACK).map(toReport),
+            ...this.unknown(index),
+            ...this.unusedExemptions(index),
+        ];
     }
 
     /** What the policy of a rule reports of a resource. */
@@ -158,6 +178,22 @@ export class Run {
         this.told.tell(PACK_POLICY, config);
         this.exemptions = new Exemptions(this.told.current.exemptions, this.today());
         return [...this.problems(), ...this.exemptions.faults().map(withoutResource)];
+    }
+
+    /** What the releases among the objects are rendered to, where that is asked for. */
+    private async lookInto(objects: readonly Resource[]): Promise<RenderedRelease> {
+        const all: RenderedRelease[] = [];
+        for (const release of this.told.current.lookIntoReleases ? objects : []) {
+            if (isRelease(release)) {
+                const rendered = await lookInto(release, STARTED_IN);
+                this.inputs.render(release, rendered.objects);
+                all.push(rendered);
+            }
+        }
+        return {
+            objects: all.flatMap((rendered) => rendered.objects),
+            undecided: all.flatMap((rendered) => rendered.undecided),
+        };
     }
 
     private judgeFromNowOn(): void {

@@ -8,17 +8,19 @@ if (process.versions.node.startsWith("20.")) {
     setFlagsFromString("--interrupt-budget=400000");
 }
 
-try {
-    const { output, errors, exitCode } = run(process.argv.slice(2));
-    if (output !== "") {
-        process.stdout.write(`${output}\n`);
-    }
-    if (errors !== "") {
-        process.stderr.write(`${errors}\n`);
-    }
-    process.exitCode = exitCode;
-} catch (error) {
-    console.error(error);
-    // Node's own code for an uncaught error, 1, would look like a violation found.
-    process.exitCode = 2;
-}
+run(process.argv.slice(2)).then(
+    ({ output, errors, exitCode }) => {
+        if (output !== "") {
+            process.stdout.write(`${output}\n`);
+        }
+        if (errors !== "") {
+            process.stderr.write(`${errors}\n`);
+        }
+        process.exitCode = exitCode;
+    },
+    (error: unknown) => {
+        console.error(error);
+        // Node's own code for an uncaught error, 1, would look like a violation found.
+        process.exitCode = 2;
+    },
+);

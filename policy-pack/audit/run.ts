@@ -1,10 +1,11 @@
+import { isRelease, lookInto } from "../helm/release";
 import { dayOf } from "../rules/exemption";
 import { judgeAll } from "../rules/judgement";
 import { ResourceIndex } from "../rules/resourceIndex";
+import { type Finding } from "../rules/rule";
 import { type Arguments, type Format, readArguments, usage } from "./arguments";
 import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
 import { findFiles, readText } from "./files";
-import { HelmError, isRelease, renderRelease } from "./helmRelease";
 import { InputError } from "./inputError";
 import { type ReadObject, nameOf, readManifests } from "./manifests";
 import { formatJunit } from "./junitReport";
@@ -24,13 +25,13 @@ export interface Result {
  * Runs a command line: 0 is clean, 1 a mandatory rule violated, 2 input that cannot be judged.
  * @param today the day on which exemptions have to hold, as `2026-12-31` in UTC
  */
-export function run(argv: readonly string[], today = dayOf(new Date())): Result {
+export async function run(argv: readonly string[], today = dayOf(new Date())): Promise<Result> {
     try {
         const given = readArguments(argv);
         if (given === "help") {
             return { output: usage, errors: "", exitCode: 0 };
         }
-        const report = audit(given, today);
+        const report = await audit(given, today);
         return {
             output: format(given.format, report),
             errors: "",
@@ -44,13 +45,15 @@ export function run(argv: readonly string[], today = dayOf(new Date())): Result 
     }
 }
 
-function audit({ paths, state, config, rules }: Arguments, today: string): Report {
+async function audit({ paths, state, config, rules }: Arguments, today: string): Promise<Report> {
     const { configuration, origin } =
         config === undefined ? noConfigurationFile() : readConfigurationFile(config);
     const read = state === undefined ? readAll(paths) : readState(readText(state), state);
-    const objects = configuration.lookIntoReleases ? withRendered(read) : read;
+    const { objects, undecided } = configuration.lookIntoReleases
+        ? await withRendered(read)
+        : { objects: read, undecided: [] };
     const index = new ResourceIndex(objects.map(({ resource }) => resource));
-    const findings = judgeAll(rules, index, configuration, today);
+    const findings = judgeAll(rules, index, configuration, today, undecided);
     return createReport(findings, objects, rules, origin);
 }
 
@@ -69,31 +72,22 @@ function readAll(paths: readonly string[]): ReadObject[] {
 }
 
 /** What releases are rendered to has the places of the releases. */
-function withRendered(objects: readonly ReadObject[]): ReadObject[] {
-    const problems: string[] = [];
-    const all = objects.flatMap((object) => [object, ...renderedFrom(object, problems)]);
-    if (problems.length > 0) {
-        throw new InputError(problems);
-    }
-    return all;
-}
-
-function renderedFrom({ resource, origin }: ReadObject, problems: string[]): ReadObject[] {
-    if (!isRelease(resource.type)) {
-        return [];
-    }
-    try {
-        return renderRelease(resource).map((rendered) => ({
-            resource: rendered,
-            origin: { file: origin.file, lineOf: () => origin.lineOf([]) },
-        }));
-    } catch (error) {
-        if (!(error instanceof HelmError)) {
-            throw error;
+async function withRendered(
+    read: readonly ReadObject[],
+): Promise<{ objects: ReadObject[]; undecided: Finding[] }> {
+    const objects: ReadObject[] = [];
+    const undecided: Finding[] = [];
+    for (const object of read) {
+        const { resource, origin } = object;
+        objects.push(object);
+        if (isRelease(resource)) {
+            const rendered = await lookInto(resource);
+            const place = { file: origin.file, lineOf: () => origin.lineOf([]) };
+            objects.push(...rendered.objects.map((each) => ({ resource: each, origin: place })));
+            undecided.push(...rendered.undecided);
         }
-        problems.push(`${nameOf(origin.file)}:${origin.lineOf([])}: ${error.message}`);
-        return [];
     }
+    return { objects, undecided };
 }
 
 function format(name: Format, report: Report): string {

@@ -17,17 +17,20 @@ import {
  * Judges all objects by all rules, as the configuration has it: settings, levels, `strict`, and
  * exemptions, which are judged themselves if GOV-01 is one of the rules.
  * @param today the day as `2026-12-31`, in UTC; see `dayOf`
+ * @param before what was found before: what could not be read, so that no rule sees it
  */
 export function judgeAll(
     rules: readonly Rule[],
     index: ResourceIndex,
     configuration: Configuration,
     today: string,
+    before: readonly Finding[] = [],
 ): Finding[] {
     const enabled = rules.filter((rule) => isEnabled(rule, configuration));
     const exemptions = new Exemptions(configuration.exemptions, today);
     const rulesOf = rulesByType(enabled);
     const findings = [
+        ...before,
         ...index.resources.flatMap((resource) =>
             rulesOf(resource.type).flatMap((rule) =>
                 checkResource(rule, resource, configuration.settingsOf(rule.resource)),

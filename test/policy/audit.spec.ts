@@ -46,8 +46,8 @@ describe("the audit command", () => {
     }
 
     /** What was found as file, line and name of the object. */
-    function found(...argv: string[]): string[] {
-        const { output } = audit("--format", "json", ...argv);
+    async function found(...argv: string[]): Promise<string[]> {
+        const { output } = await audit("--format", "json", ...argv);
         const { findings } = JSON.parse(output) as {
             findings: { file: string; line: number; resource: { name: string } }[];
         };
@@ -57,17 +57,17 @@ describe("the audit command", () => {
         );
     }
 
-    it("exits with 0 and says how much it judged where nothing is wrong", () => {
-        assert.deepEqual(audit(write("good.yaml", good)), {
+    it("exits with 0 and says how much it judged where nothing is wrong", async () => {
+        assert.deepEqual(await audit(write("good.yaml", good)), {
             output: "1 object judged: nothing found",
             errors: "",
             exitCode: 0,
         });
     });
 
-    it("exits with 1 and says what is wrong, where, and what to do", () => {
+    it("exits with 1 and says what is wrong, where, and what to do", async () => {
         const file = write("bad.yaml", `${good}---\n${bad}`);
-        assert.deepEqual(audit(file), {
+        assert.deepEqual(await audit(file), {
             output: [
                 `${file}:19: SC-01 mandatory violation: Pod "shop/bad" runs "ghcr.io/example/app:latest", whose tag moves from image to image (spec.containers[0].image) — Fix: name the version, or better the digest, of the image`,
                 "2 objects judged: 1 mandatory violation",
@@ -77,9 +77,9 @@ describe("the audit command", () => {
         });
     });
 
-    it("writes JSON with exactly the documented keys", () => {
+    it("writes JSON with exactly the documented keys", async () => {
         const file = write("bad.yaml", bad);
-        const { output, exitCode } = audit("--format", "json", file);
+        const { output, exitCode } = await audit("--format", "json", file);
         assert.equal(exitCode, 1);
         assert.deepEqual(JSON.parse(output), {
             findings: [
@@ -100,27 +100,27 @@ describe("the audit command", () => {
         });
     });
 
-    it("judges by all rules unless some are chosen", () => {
+    it("judges by all rules unless some are chosen", async () => {
         const file = write("bad.yaml", bad);
-        const rulesOf = (argv: string[]) => {
-            const report = JSON.parse(run(["--format", "json", ...argv, file]).output) as {
+        const rulesOf = async (argv: string[]) => {
+            const report = JSON.parse((await run(["--format", "json", ...argv, file])).output) as {
                 findings: { rule: string }[];
             };
             return new Set(report.findings.map(({ rule }) => rule));
         };
-        assert.ok(rulesOf([]).size > 2);
-        assert.deepEqual(rulesOf(["--rule", "SC-01"]), new Set(["SC-01"]));
+        assert.ok((await rulesOf([])).size > 2);
+        assert.deepEqual(await rulesOf(["--rule", "SC-01"]), new Set(["SC-01"]));
         assert.deepEqual(
-            rulesOf(["--rule", "SC-01", "--rule", "MESH-01"]),
+            await rulesOf(["--rule", "SC-01", "--rule", "MESH-01"]),
             new Set(["MESH-01", "SC-01"]),
         );
     });
 
-    it("sorts what it finds by file, line and rule, in whichever order it is given", () => {
+    it("sorts what it finds by file, line and rule, in whichever order it is given", async () => {
         const files = ["b.yaml", "a.yaml"].map((name) => write(name, `${bad}---\n${bad}`));
-        const first = audit("--format", "json", ...files);
-        assert.deepEqual(audit("--format", "json", ...files.reverse()), first);
-        assert.deepEqual(found(...files), [
+        const first = await audit("--format", "json", ...files);
+        assert.deepEqual(await audit("--format", "json", ...files.reverse()), first);
+        assert.deepEqual(await found(...files), [
             "a.yaml:9 bad",
             "a.yaml:19 bad",
             "b.yaml:9 bad",
@@ -128,7 +128,7 @@ describe("the audit command", () => {
         ]);
     });
 
-    it("looks into folders at any depth, for YAML and JSON, and judges no file twice", () => {
+    it("looks into folders at any depth, for YAML and JSON, and judges no file twice", async () => {
         mkdirSync(join(folder, "below", "node_modules"), { recursive: true });
         mkdirSync(join(folder, ".hidden"));
         write("below/one.yml", bad);
@@ -149,13 +149,13 @@ describe("the audit command", () => {
         write(".hidden/other.yaml", "a: 1");
         write("readme.md", "a: 1");
         symlinkSync(folder, join(folder, "below", "loop"));
-        assert.deepEqual(found(folder, folder, join(folder, "two.json")), [
+        assert.deepEqual(await found(folder, folder, join(folder, "two.json")), [
             "below/one.yml:9 bad",
             "two.json:10 two",
         ]);
     });
 
-    it("takes Lists of anything and of one kind apart", () => {
+    it("takes Lists of anything and of one kind apart", async () => {
         const file = write(
             "list.yaml",
             `apiVersion: v1
@@ -178,16 +178,16 @@ apiVersion: v1
 kind: ConfigMapList
 `,
         );
-        assert.deepEqual(found(file), ["list.yaml:10 inner", "list.yaml:15 outer"]);
+        assert.deepEqual(await found(file), ["list.yaml:10 inner", "list.yaml:15 outer"]);
     });
 
-    it("does not take for a list what only has such a name", () => {
+    it("does not take for a list what only has such a name", async () => {
         const file = write("allow.yaml", "apiVersion: example.com/v1\nkind: AllowList\nspec: {}\n");
-        assert.equal(audit(file).output, "1 object judged: nothing found");
+        assert.equal((await audit(file)).output, "1 object judged: nothing found");
     });
 
-    it("reads text with a byte order mark", () => {
-        assert.deepEqual(found(write("bom.yaml", `\ufeff${bad}`)), ["bom.yaml:9 bad"]);
+    it("reads text with a byte order mark", async () => {
+        assert.deepEqual(await found(write("bom.yaml", `\ufeff${bad}`)), ["bom.yaml:9 bad"]);
     });
 
     it("reads standard input, as the program that is installed", () => {
@@ -204,15 +204,15 @@ kind: ConfigMapList
         assert.equal(result.stderr, "");
     });
 
-    it("explains itself", () => {
-        const { output, exitCode } = run(["--help"]);
+    it("explains itself", async () => {
+        const { output, exitCode } = await run(["--help"]);
         assert.equal(exitCode, 0);
         assert.match(output, /Exit code: 1 where a mandatory rule is violated, 2 where the input/);
     });
 
-    it("shows no control character of a file to the terminal", () => {
+    it("shows no control character of a file to the terminal", async () => {
         const file = write("bad.yaml", bad.replace("name: bad", 'name: "\\e[31m"'));
-        assert.match(audit(file).output, /Pod "shop\/\\u001b\[31m"/);
+        assert.match((await audit(file)).output, /Pod "shop\/\\u001b\[31m"/);
     });
 
     describe("refuses, with exit code 2 and nothing on standard output,", () => {
@@ -304,16 +304,16 @@ kind: ConfigMapList
             },
         ];
         for (const { what, text, argv, errors } of cases) {
-            it(what, () => {
-                const result = run(argv ?? [write("in.yaml", text ?? "")]);
+            it(what, async () => {
+                const result = await run(argv ?? [write("in.yaml", text ?? "")]);
                 assert.deepEqual([result.output, result.exitCode], ["", 2]);
                 assert.match(result.errors, errors);
             });
         }
 
-        it("everything that is wrong at once", () => {
+        it("everything that is wrong at once", async () => {
             const files = [write("a.yaml", "kind: [\n---\na: 1\n"), write("b.yaml", "- a\n")];
-            assert.equal(run(files).errors.split("\n").length, 3);
+            assert.equal((await run(files)).errors.split("\n").length, 3);
         });
     });
 });

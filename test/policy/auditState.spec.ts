@@ -116,8 +116,8 @@ describe("an exported state", () => {
             return run(["--rule", "SC-01", "--format", "json", "--state", file]);
         }
 
-        it("is reported with the place of the outputs", () => {
-            const { output, exitCode } = audit(
+        it("is reported with the place of the outputs", async () => {
+            const { output, exitCode } = await audit(
                 stateOf(deployment(running("x:1"), { outputs: running("x:latest") })),
             );
             const { findings, checked } = JSON.parse(output) as {
@@ -146,20 +146,20 @@ describe("an exported state", () => {
             assert.equal(findings[0]?.line, line + 1);
         });
 
-        it("leaves undecided what is secret, and does not print it", () => {
-            const { output, exitCode } = audit(stateOf(deployment(running(SECRET))));
+        it("leaves undecided what is secret, and does not print it", async () => {
+            const { output, exitCode } = await audit(stateOf(deployment(running(SECRET))));
             assert.equal(exitCode, 0);
             assert.match(output, /"status": "undecided"/);
             assert.doesNotMatch(output, /AAABANcdefgh/);
         });
 
-        it("names what is not of Kubernetes by its type and its name in the program", () => {
+        it("names what is not of Kubernetes by its type and its name in the program", async () => {
             const type = "civo:index/firewall:Firewall";
             writeFileSync(
                 file,
                 stateOf({ urn: urnOf(type, "edge"), custom: true, type, outputs: {} }),
             );
-            const { output } = run(["--format", "json", "--rule", "CLD-01", "--state", file]);
+            const { output } = await run(["--format", "json", "--rule", "CLD-01", "--state", file]);
             const [finding] = (JSON.parse(output) as { findings: { resource: object }[] }).findings;
             assert.deepEqual(finding?.resource, {
                 apiVersion: "civo:index/firewall",
@@ -183,8 +183,8 @@ describe("an exported state", () => {
                 errors: /state\.json:2: the resource at index 0 has no urn or no type/,
             },
         ]) {
-            it(`refuses ${what}`, () => {
-                const result = audit(state);
+            it(`refuses ${what}`, async () => {
+                const result = await audit(state);
                 assert.deepEqual([result.output, result.exitCode], ["", 2]);
                 assert.match(result.errors, errors);
             });

@@ -138,14 +138,17 @@ describe("the configuration of the pack", () => {
         });
     }
 
-    it("reads the README's example", () => {
+    it("reads the README's examples", () => {
         const readme = join(__dirname, "..", "..", "policy-pack", "README.md");
-        const [, example = ""] = /```json\n(.*?)```/s.exec(readFileSync(readme, "utf8")) ?? [];
-        const { environment, exemptions } = readConfiguration(JSON.parse(example));
-        assert.equal(environment, "production");
+        const examples = [...readFileSync(readme, "utf8").matchAll(/```json\n(.*?)```/gs)].map(
+            ([, example = ""]) => readConfiguration(JSON.parse(example)),
+        );
         assert.deepEqual(
-            exemptions.map(({ problems }) => problems),
-            [[]],
+            examples.map(({ environment, exemptions }) => [
+                environment,
+                ...exemptions.map(({ problems }) => problems),
+            ]),
+            [["production"], ["development", []]],
         );
     });
 

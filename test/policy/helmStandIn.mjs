@@ -14,6 +14,7 @@ const { values: options, positionals } = parseArgs({
     allowPositionals: true,
     options: {
         "skip-tests": { type: "boolean" },
+        "include-crds": { type: "boolean" },
         namespace: { type: "string" },
         values: { type: "string" },
         repo: { type: "string" },
@@ -39,6 +40,17 @@ const defaults = Object.fromEntries(
 const given = JSON.parse(readFileSync(0, "utf8"));
 const values = { ...defaults, ...given };
 
+function print(file, text) {
+    for (const document of text.split(/^---\n/m)) {
+        console.log(`---\n# Source: ${title}/${file}\n${document.trimEnd()}`);
+    }
+}
+
+if (options["include-crds"]) {
+    for (const file of readdirSync(join(chart, "crds")).sort()) {
+        print(`crds/${file}`, readFileSync(join(chart, "crds", file), "utf8"));
+    }
+}
 for (const file of readdirSync(join(chart, "templates")).sort()) {
     const template = readFileSync(join(chart, "templates", file), "utf8");
     const text = template.replace(/{{ (.+?) }}/g, (_, action) => {
@@ -57,7 +69,5 @@ for (const file of readdirSync(join(chart, "templates")).sort()) {
                     : Buffer.from(String(values[key])).toString("base64");
         }
     });
-    for (const document of text.split(/^---\n/m)) {
-        console.log(`---\n# Source: ${title}/templates/${file}\n${document.trimEnd()}`);
-    }
+    print(`templates/${file}`, text);
 }
