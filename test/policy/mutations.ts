@@ -17,6 +17,7 @@ export type Operator =
     | "lengthen"
     | "move"
     | "other"
+    | "refer"
     | "remove"
     | "shorten"
     | "star"
@@ -59,7 +60,7 @@ const OPPOSITES: Readonly<Record<string, string>> = {
     Server: "Namespace",
     ServiceAccount: "Namespace",
     TCP: "UDP",
-    XFP: "INSECURE",
+    XFP: "SECURE",
     active: "disabled",
     allow: "deny",
     baseline: "privileged",
@@ -80,18 +81,47 @@ const OPPOSITES: Readonly<Record<string, string>> = {
 const DURATION = /^\d+[hms]$/;
 const CIDR = /^([\d.]+)\/(\d+)$/;
 const IMAGE = /^[\w.-]+\/[\w./-]+:[\w.-]+(?:@sha256:\w+)?$/;
-const VERSION = /^v?\d+\.\d+\.\d+\S*$/;
+const VERSION = /^v?\d+\.\d+\.\d+(?:-\S+)?$/;
 
 /** What Pulumi's type token and the object say of its kind is one thing, which `twin` leaves. */
 const OF_THE_TYPE = new Set(["apiVersion", "kind"]);
 
+/** What a stack has that a field may name instead. */
+export interface Surroundings {
+    readonly namespaces: readonly string[];
+    /** By the name of an object, that of another object of its kind. */
+    readonly otherNames: ReadonlyMap<string, string>;
+}
+
+export function surroundingsOf(resources: readonly Resource[]): Surroundings {
+    const namesByKind = new Map<string, string[]>();
+    for (const { type, object } of resources) {
+        const { metadata } = object;
+        const name = isObject(metadata) ? metadata.name : undefined;
+        if (typeof name === "string") {
+            namesByKind.set(type, [...(namesByKind.get(type) ?? []), name]);
+        }
+    }
+    const otherNames = new Map<string, string>();
+    for (const names of namesByKind.values()) {
+        for (const name of names) {
+            const other = names.find((each) => each !== name);
+            if (other !== undefined) {
+                otherNames.set(name, other);
+            }
+        }
+    }
+    const own = namesByKind.get("kubernetes:core/v1:Namespace") ?? [];
+    return { namespaces: ["default", "kube-system", ...own], otherNames };
+}
+
 /** Every mutation of an object: of itself, and of each of its fields. */
-export function* mutationsOf(of: Resource, namespaces: readonly string[]): Generator<Mutation> {
+export function* mutationsOf(of: Resource, surroundings: Surroundings): Generator<Mutation> {
     const kind = kindOf(of.type)?.kind ?? of.type.split(":").at(-1) ?? of.type;
     const whole = { of, field: kind, path: [] };
     yield { ...whole, operator: "delete", replacement: [] };
     yield { ...whole, operator: "twin", replacement: [of, twin(of)] };
-    for (const [operator, path, object] of changes(of.object, [], namespaces)) {
+    for (const [operator, path, object] of changes(of.object, [], surroundings)) {
         if (path.length === 1 && OF_THE_TYPE.has(String(path[0]))) {
             continue;
         }
@@ -103,12 +133,12 @@ export function* mutationsOf(of: Resource, namespaces: readonly string[]): Gener
 type Change = readonly [operator: Operator, path: Path, value: Json];
 
 /** Each of the changed values, whole, with the path of the part that is changed. */
-function* changes(value: Json, path: Path, namespaces: readonly string[]): Generator<Change> {
+function* changes(value: Json, path: Path, surroundings: Surroundings): Generator<Change> {
     if (isList(value)) {
         for (const [index, item] of value.entries()) {
             const at = [...path, index];
             yield ["remove", at, value.toSpliced(index, 1)];
-            for (const [operator, where, changed] of changes(item, at, namespaces)) {
+            for (const [operator, where, changed] of changes(item, at, surroundings)) {
                 yield [operator, where, value.with(index, changed)];
             }
         }
@@ -122,7 +152,7 @@ function* changes(value: Json, path: Path, namespaces: readonly string[]): Gener
         for (const [key, part] of Object.entries(value)) {
             const at = [...path, key];
             yield ["remove", at, without(value, key)];
-            for (const [operator, where, changed] of changes(part, at, namespaces)) {
+            for (const [operator, where, changed] of changes(part, at, surroundings)) {
                 yield [operator, where, { ...value, [key]: changed }];
             }
         }
@@ -130,7 +160,7 @@ function* changes(value: Json, path: Path, namespaces: readonly string[]): Gener
             yield ["empty", path, {}];
         }
     } else {
-        for (const [operator, changed] of leafChanges(value, path, namespaces)) {
+        for (const [operator, changed] of leafChanges(value, path, surroundings)) {
             yield [operator, path, changed];
         }
     }
@@ -139,7 +169,7 @@ function* changes(value: Json, path: Path, namespaces: readonly string[]): Gener
 function* leafChanges(
     value: Json,
     path: Path,
-    namespaces: readonly string[],
+    { namespaces, otherNames }: Surroundings,
 ): Generator<readonly [Operator, Json]> {
     if (typeof value === "boolean") {
         yield ["swap", !value];
@@ -149,6 +179,10 @@ function* leafChanges(
         yield ["shorten", 0];
     } else if (typeof value === "string") {
         yield* textChanges(value);
+        const other = path[0] === "metadata" ? undefined : otherNames.get(value);
+        if (other !== undefined) {
+            yield ["refer", other];
+        }
         if (path.at(-1) === "namespace") {
             for (const namespace of namespaces.filter((each) => each !== value)) {
                 yield ["move", namespace];
@@ -171,7 +205,7 @@ function* textChanges(value: string): Generator<readonly [Operator, Json]> {
     }
     const [, address, length] = CIDR.exec(value) ?? [];
     if (address !== undefined && length !== undefined) {
-        yield ["widen", `${address}/${Number(length) - 8}`];
+        yield ["widen", `${address}/${Math.max(0, Number(length) - 8)}`];
         yield ["widen", "0.0.0.0/0"];
     }
     if (/^\/./.test(value)) {
