@@ -1,10 +1,10 @@
 import { rules } from "../../policy-pack/rules";
-import { type Resource, describe } from "../../policy-pack/rules/resource";
+import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { type Finding, type Rule, checkResource, checkStack } from "../../policy-pack/rules/rule";
 import { type Settings } from "../../policy-pack/rules/settings";
 import { FieldsRead } from "./fieldsRead";
-import { type Mutation } from "./mutations";
+import { type Mutation, originalOf } from "./mutations";
 
 /**
  * Judges mutations of a stack, each by what it can change: an object's own verdicts are those of
@@ -85,6 +85,7 @@ export class MutationJudge {
     }
 }
 
+/** What is found of an object is no news if it has another name, or a twin. */
 function identityOf({ rule, status, resource, path, message }: Finding): string {
-    return [rule, status, describe(resource), path, message].join("\n");
+    return [rule, status, originalOf(resource.urn), path, message].join("\n");
 }

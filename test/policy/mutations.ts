@@ -221,14 +221,21 @@ function* textChanges(value: string): Generator<readonly [Operator, Json]> {
     }
 }
 
+const TWIN = "-twin";
+
+/** The URN of the object that a twin is made from; any other URN as it is. */
+export function originalOf(urn: string): string {
+    return urn.endsWith(TWIN) ? urn.slice(0, -TWIN.length) : urn;
+}
+
 /** The same object once more, under another name. */
 function twin(resource: Resource): Resource {
     const { object } = resource;
     const { metadata, name } = object;
-    const other = (given: Json) => (typeof given === "string" ? `${given}-twin` : given);
+    const other = (given: Json) => (typeof given === "string" ? `${given}${TWIN}` : given);
     return {
         ...resource,
-        urn: `${resource.urn}-twin`,
+        urn: `${resource.urn}${TWIN}`,
         object: isObject(metadata)
             ? { ...object, metadata: { ...metadata, name: other(metadata.name) } }
             : { ...object, ...(name !== undefined && { name: other(name) }) },
