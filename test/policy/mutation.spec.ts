@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { rules } from "../../policy-pack/rules";
 import { type JsonObject } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { formatFinding } from "../../policy-pack/rules/rule";

@@ -137,9 +137,13 @@ function* changes(value: Json, path: Path, surroundings: Surroundings): Generato
     if (isList(value)) {
         for (const [index, item] of value.entries()) {
             const at = [...path, index];
-            yield ["remove", at, value.toSpliced(index, 1)];
+            yield ["remove", at, value.filter((_, each) => each !== index)];
             for (const [operator, where, changed] of changes(item, at, surroundings)) {
-                yield [operator, where, value.with(index, changed)];
+                yield [
+                    operator,
+                    where,
+                    value.map((each, position) => (position === index ? changed : each)),
+                ];
             }
         }
         if (value.length > 1) {
