@@ -8,8 +8,8 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["AuthService *", "ING-07"],
 
     ["AuthorizationPolicy", "AUTHZ-12", "AUTHZ-11", "AUTHZ-14", "ING-07"],
-    ["AuthorizationPolicy metadata*", "AUTHZ-04", "AUTHZ-12", "ING-07"],
-    ["AuthorizationPolicy spec.targetRef*", "AUTHZ-04", "AUTHZ-09", "AUTHZ-12", "AUTHZ-17"],
+    ["AuthorizationPolicy metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14", "ING-07"],
+    ["AuthorizationPolicy spec.targetRef*", "AUTHZ-04", "AUTHZ-09", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
     ["AuthorizationPolicy spec*.*Refs[]*", "AUTHZ-04", "AUTHZ-17", "AUTHZ-11", "AUTHZ-14"],
     ["AuthorizationPolicy spec*", "AUTHZ-17"],
 
@@ -28,10 +28,11 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Certificate spec", "PKI-06"],
     ["Certificate spec.*", "PKI-03"],
 
+    ["ClusterIssuer *", "PKI-01"],
     ["ConfigMap metadata*", "NET-04"],
 
     ["Deployment", "ID-01", "AUTHZ-05"],
-    ["Deployment metadata*", "AUTHZ-05", "NET-04"],
+    ["Deployment metadata*", "AUTHZ-05", "ID-04", "MESH-08", "NET-04"],
     ["Deployment spec.template.metadata.annotations*inject*", "MESH-01", "MESH-02"],
     ["Deployment spec.template.metadata.annotations*", "AUTHZ-01"],
     ["Deployment spec.template.spec.automountServiceAccountToken", "ID-03"],
@@ -62,13 +63,13 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
 
     ["Firewall ingressRules[].cidrs[]", "CLD-01", "CLD-03"],
     ["Firewall ingressRules[].cidrs", "CLD-01", "CLD-03"],
-    ["Firewall *", "CLD-01"],
+    ["Firewall *", "CLD-01", "CLD-03"],
     ["KubernetesCluster kubernetesVersion", "CLD-07"],
     ["KubernetesCluster *", "CLD-02"],
     ["kubernetes version", "SC-04"],
 
-    ["HTTPRoute", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12"],
-    ["HTTPRoute metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12"],
+    ["HTTPRoute", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
+    ["HTTPRoute metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
     ["HTTPRoute *", "AUTHZ-07", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
 
     ["Host", "ING-05", "AUTHZ-14"],
@@ -82,11 +83,10 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Issuer *", "PKI-10"],
     ["Listener", "MESH-03"],
     ["Listener metadata*", "NET-04"],
-    ["Listener spec.protocol", "ING-01"],
     ["Listener spec.securityModel", "ING-01"],
     ["Listener *", "MESH-03"],
 
-    ["Mapping", "AUTHZ-14"],
+    ["Mapping", "ING-05", "AUTHZ-14"],
     ["Mapping metadata*", "ING-04", "AUTHZ-16", "NET-04"],
     ["Mapping spec.hostname", "ING-03", "ING-04"],
     ["Mapping spec.service", "AUTHZ-14", "AUTHZ-16"],
@@ -109,8 +109,8 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["NetworkAuthentication metadata*", "AUTHZ-11"],
     ["NetworkAuthentication spec*", "AUTHZ-17", "AUTHZ-07", "AUTHZ-11", "AUTHZ-14"],
 
-    ["NetworkPolicy", "NET-01", "NET-02", "AUTHZ-18"],
-    ["NetworkPolicy metadata*", "NET-01", "NET-02", "NET-03"],
+    ["NetworkPolicy", "NET-01", "NET-02", "AUTHZ-18", "AUTHZ-14"],
+    ["NetworkPolicy metadata*", "NET-01", "NET-02", "NET-03", "AUTHZ-14"],
     ["NetworkPolicy spec.policyTypes*", "NET-01", "AUTHZ-14"],
     ["NetworkPolicy spec*", "NET-02", "NET-03", "NET-01", "AUTHZ-18", "AUTHZ-14"],
 
@@ -130,13 +130,13 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Release values.webhookFailurePolicy", "MESH-05"],
     ["Release values.webhook*", "GOV-04"],
     ["Release values.config*", "GOV-04"],
-    ["Release values*", "MESH-11", "PKI-11"],
+    ["Release values*", "GOV-04", "MESH-11", "PKI-11"],
 
     ["Secret metadata*", "NET-04", "PKI-10"],
     ["Secret stringData*", "PKI-01", "PKI-10"],
 
-    ["Server", "AUTHZ-03", "AUTHZ-04", "AUTHZ-10"],
-    ["Server metadata*", "AUTHZ-03", "AUTHZ-04", "ING-07", "NET-04", "AUTHZ-14"],
+    ["Server", "AUTHZ-03", "AUTHZ-04", "AUTHZ-10", "AUTHZ-14"],
+    ["Server metadata*", "AUTHZ-03", "AUTHZ-04", "AUTHZ-05", "ING-07", "NET-04", "AUTHZ-14"],
     ["Server spec.accessPolicy", "AUTHZ-02"],
     ["Server spec.proxyProtocol", "AUTHZ-14"],
     ["Server *", "AUTHZ-03", "AUTHZ-05", "AUTHZ-10", "AUTHZ-11", "AUTHZ-14"],

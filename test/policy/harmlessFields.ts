@@ -273,7 +273,18 @@ export const harmlessFields: readonly HarmlessFields[] = [
     },
     {
         fields: [
+            "AuthService spec.proto",
+            "Mapping spec.rewrite",
+            "Release values.webhook.failurePolicy",
+            "Service spec.type",
+        ],
+        operators: ["other", "star", "refer"],
+        because: "the API server or Emissary refuses a word that it does not know",
+    },
+    {
+        fields: [
             "AuthService metadata.namespace",
+            "Mapping metadata.namespace",
             "ConfigMap metadata.namespace",
             "Listener metadata.namespace",
             "PrometheusRule metadata.namespace",
@@ -285,8 +296,42 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "Emissary and Prometheus read it in every namespace; of a Secret, a ConfigMap and a chart elsewhere, who refers to it finds nothing",
     },
     {
+        fields: ["Firewall ingressRules*"],
+        operators: ["remove", "empty", "other", "star", "add *", "swap", "widen"],
+        because:
+            "a smaller door, or one for another network: who administers is the stack's to say, that it is not everyone CLD-01's and CLD-03's",
+    },
+    {
+        fields: ["Firewall egressRules*"],
+        because: "it says what goes out; the pods' own egress is denied in the cluster (AUTHZ-18)",
+    },
+    {
         fields: [
-            "Bundle spec.sources*",
+            "Firewall networkId",
+            "KubernetesCluster firewallId",
+            "KubernetesCluster networkId",
+            "DnsRecord content",
+            "DnsRecord zoneId",
+            "ZoneDnssec zoneId",
+            "ZoneSetting zoneId",
+            "kubernetes enableServerSideApply",
+            "kubernetes kubeconfig",
+        ],
+        because: "an id or address of which only its provider can tell what it is",
+    },
+    {
+        fields: ["ZoneDnssec status", "ZoneSetting settingId", "ZoneSetting value"],
+        operators: ["remove", "empty", "other", "star"],
+        because: "Cloudflare refuses it, or it is a setting that no rule is about",
+    },
+    {
+        fields: ["KubernetesCluster applications"],
+        because:
+            "Civo would install Traefik, which no policy lets call anything: default deny keeps it from every workload",
+    },
+    {
+        fields: [
+            "Bundle spec.sources*.inLine",
             "Certificate spec.dnsNames*",
             "Certificate spec.issuerRef*",
             "Certificate spec.usages*",
@@ -296,25 +341,14 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "Secret stringData*",
             "Secret type",
             "ConfigMap data*",
-            "Firewall egressRules*",
-            "Firewall ingressRules",
-            "Firewall ingressRules[]*",
-            "Firewall networkId",
-            "KubernetesCluster firewallId",
-            "KubernetesCluster networkId",
-            "KubernetesCluster applications",
-            "Server spec.podSelector.matchExpressions*",
-            "AuthService spec.auth_service",
-            "ZoneDnssec status",
-            "ZoneDnssec zoneId",
-            "ZoneSetting *",
-            "DnsRecord content",
-            "DnsRecord zoneId",
-            "kubernetes enableServerSideApply",
-            "kubernetes kubeconfig",
         ],
         because:
-            "an issuer, key, id, address or network that is another one: nobody trusts it, or the provider refuses it",
+            "cert-manager refuses it or issues nothing, or who calls is asked for another password: nobody gets in by it",
+    },
+    {
+        fields: ["AuthService spec.auth_service"],
+        operators: ["star"],
+        because: "no Service has that name, so that every request is refused",
     },
     {
         fields: [

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { type JsonObject } from "../../policy-pack/rules/read";
+import { type JsonObject, read } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { formatFinding } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
@@ -110,7 +110,14 @@ describe("Mutations of the reference architecture", function () {
         const judge = new MutationJudge(development, defaultSettings);
         const before = new Map(production.map((each) => [each.urn, each.object]));
         for (const mutation of mutationsIn(development)) {
-            if (!isDeepStrictEqual(before.get(mutation.of.urn), mutation.of.object)) {
+            const counterpart = before.get(mutation.of.urn);
+            if (
+                counterpart === undefined ||
+                !isDeepStrictEqual(
+                    read(counterpart, mutation.path),
+                    read(mutation.of.object, mutation.path),
+                )
+            ) {
                 judgeMutation(judge, mutation);
             }
         }

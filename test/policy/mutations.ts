@@ -217,7 +217,9 @@ function* textChanges(value: string): Generator<readonly [Operator, Json]> {
     }
     if (IMAGE.test(value)) {
         yield ["float", value.replace(/:.*$/, ":latest")];
-        yield ["float", value.replace(/@.*$/, "")];
+        if (value.includes("@")) {
+            yield ["float", value.replace(/@.*$/, "")];
+        }
     }
     if (VERSION.test(value)) {
         yield ["float", `^${value.replace(/^v/, "")}`];
