@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
+import { rules } from "../../policy-pack/rules";
 import { type JsonObject, read } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
-import { formatFinding } from "../../policy-pack/rules/rule";
+import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
+import { formatFinding, judge } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
 import { referenceArchitecture } from "../support/referenceArchitecture";
+import { brokenArchitectures, unbreakable } from "./brokenArchitectures";
 import { expectedRules } from "./expectedRules";
 import { harmlessFields } from "./harmlessFields";
 import { MutationJudge } from "./mutationJudge";
@@ -123,6 +126,33 @@ describe("Mutations of the reference architecture", function () {
         }
         assert.deepEqual(tally.unexplained, []);
         assert.deepEqual(tally.unexpected, []);
+    });
+
+    for (const { rule, title, broken, settings } of brokenArchitectures) {
+        it(`are refused by ${rule} where something is added: ${title}`, () => {
+            const of = rules.filter(({ id }) => id === rule);
+            const violations = (resources: readonly Resource[], more: Partial<Settings> = {}) =>
+                of.flatMap((each) =>
+                    judge(each, new ResourceIndex(resources), { ...inProduction, ...more })
+                        .filter(({ status }) => status === "violation")
+                        .map(formatFinding),
+                );
+            const before = new Set(violations(production));
+            const after = violations(broken(production), settings);
+            assert.notDeepEqual(
+                after.filter((line) => !before.has(line)),
+                [],
+            );
+            tally.killed += 1;
+            tally.byRule.set(rule, (tally.byRule.get(rule) ?? 0) + 1);
+        });
+    }
+
+    it("leave out no rule", () => {
+        assert.deepEqual(
+            rules.flatMap(({ id }) => (tally.byRule.has(id) ? [] : [id])).sort(),
+            Object.keys(unbreakable),
+        );
     });
 
     it("need every row of the two tables", () => {
