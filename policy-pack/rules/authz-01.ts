@@ -1,12 +1,13 @@
 import { cisa, nist, nsa } from "./frameworks";
 import { DEFAULT_INBOUND_POLICY, INJECT, injects } from "./linkerd";
 import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
-import { type Resource, isKind, nameOf, namespaceOf } from "./resource";
+import { type Resource, isChart, isKind, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
 import { type Workload, isWorkload, podAnnotation, workloadOf } from "./workload";
 
 const ON_NAMESPACE = ["metadata", "annotations", DEFAULT_INBOUND_POLICY];
+const IN_VALUES = ["values", "podAnnotations", DEFAULT_INBOUND_POLICY];
 
 /** Who is not named may not call: a mesh that lets everyone in by default authorizes nothing. */
 export const authz01: Rule = {
@@ -25,16 +26,16 @@ export const authz01: Rule = {
     settings: ["exemptNamespaces"],
     resource: {
         policy: "authz-01-no-laxer-inbound-policy",
-        demand: "No Namespace and no pod template outside the exempt namespaces sets a default inbound policy other than deny.",
-        appliesTo: (type) => isWorkload(type) || isKind(type, "core", "Namespace"),
+        demand: "No Namespace, no pod template and no chart's podAnnotations outside the exempt namespaces set a default inbound policy other than deny.",
+        appliesTo: (type) =>
+            isWorkload(type) || isChart(type) || isKind(type, "core", "Namespace"),
         *check(resource, settings) {
             const workload = workloadOf(resource);
-            if (workload) {
-                yield* unlessExempt(
-                    resource,
-                    settings,
-                    noneLaxer(resource, podAnnotation(workload, DEFAULT_INBOUND_POLICY)),
-                );
+            if (workload || isChart(resource.type)) {
+                const policy = workload
+                    ? podAnnotation(workload, DEFAULT_INBOUND_POLICY)
+                    : readString(resource.object, IN_VALUES);
+                yield* unlessExempt(resource, settings, noneLaxer(resource, policy));
             } else if (!settings.exemptNamespaces.includes(valueOf(nameOf(resource)) ?? "")) {
                 yield* noneLaxer(resource, readString(resource.object, ON_NAMESPACE));
             }

@@ -1,6 +1,8 @@
 import { isAddress, ofType, recordsOf } from "./cloudflare";
+import { cloudflareNetworks } from "./cloudflareNetworks";
 import { FIREWALL, type Opening, openingsOf } from "./firewall";
 import { cisa, nist, nsa } from "./frameworks";
+import { isWithinNetwork } from "./ipBlock";
 import { type Ternary, every } from "./labelSelector";
 import { type PortRange, includesPort } from "./ports";
 import { UNKNOWN, isUnsettled, readBoolean, readItems, valueOf } from "./read";
@@ -59,7 +61,9 @@ export const cld03: Rule = {
                 return;
             }
             for (const firewall of firewalls) {
-                for (const { path, source, doubt } of openingsOf(firewall).filter(opensWeb)) {
+                for (const { path, source, doubt } of openingsOf(firewall, isNotCloudflare).filter(
+                    opensWeb,
+                )) {
                     if (doubt) {
                         yield unsettled(firewall, doubt);
                     } else if (proxied === true) {
@@ -84,6 +88,10 @@ export const cld03: Rule = {
 
 function isWithin({ from, to }: PortRange, ports: readonly number[]): boolean {
     return to - from < ports.length && ports.includes(from) && ports.includes(to);
+}
+
+function isNotCloudflare(cidr: string): boolean {
+    return !cloudflareNetworks.some((network) => isWithinNetwork(cidr, network));
 }
 
 function opensWeb({ ports }: Opening): boolean {

@@ -11,6 +11,10 @@ export function isHost(type: string): boolean {
     return isKind(type, GROUP, "Host");
 }
 
+export function isListener(type: string): boolean {
+    return isKind(type, GROUP, "Listener");
+}
+
 export function isMapping(type: string): boolean {
     return isKind(type, GROUP, "Mapping");
 }

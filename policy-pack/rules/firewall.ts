@@ -22,7 +22,7 @@ export function faultOf(cidr: string): string | undefined {
     return bits <= 1 ? EVERYONE : undefined;
 }
 
-/** A rule of a firewall that lets everyone in. */
+/** A rule of a firewall that lets in a network. */
 export interface Opening {
     readonly path: Path;
     readonly source: string;
@@ -31,8 +31,17 @@ export interface Opening {
     readonly doubt: Unsettled | undefined;
 }
 
-/** The rules by which a firewall lets in everyone; what cannot be read CLD-01 reports. */
-export function openingsOf({ object }: Resource): Opening[] {
+export function isEveryone(cidr: string): boolean {
+    return faultOf(cidr) === EVERYONE;
+}
+
+/**
+ * The rules by which a firewall lets in certain networks; what cannot be read CLD-01 reports.
+ */
+export function openingsOf(
+    { object }: Resource,
+    isMeant: (cidr: string) => boolean = isEveryone,
+): Opening[] {
     const rules = valueOf(readItems(object, ["ingressRules"])) ?? [];
     return rules.flatMap((rule) => {
         const action = readString(object, [...rule, "action"]);
@@ -44,7 +53,7 @@ export function openingsOf({ object }: Resource): Opening[] {
         const ports = valueOf(range) ? parsePorts(valueOf(range) ?? "") : [{ from: 1, to: 65535 }];
         const doubt = [action, protocol, range].find(isUnsettled);
         return readStrings(object, [...rule, "cidrs"])
-            .texts.filter(({ value }) => faultOf(value) === EVERYONE)
+            .texts.filter(({ value }) => isMeant(value))
             .map(({ path, value }) => ({ path, source: value, ports: ports ?? [], doubt }));
     });
 }

@@ -1,10 +1,25 @@
 import { cisa, nist, nsa } from "./frameworks";
-import { type Path, isList, isObject, isUnsettled, peek, read, readString } from "./read";
+import {
+    type Path,
+    isList,
+    isObject,
+    isUnsettled,
+    peek,
+    read,
+    readBoolean,
+    readItems,
+    readString,
+    valueOf,
+} from "./read";
 import { type Resource, isKind } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
 
+const DISALLOWED = ["values", "webhook", "disallowAnnotationExemptions"];
+const EXPRESSIONS = ["values", "webhook", "namespaceSelector", "matchExpressions"];
+/** The API server gives it to every Namespace. */
+const NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 const ADMISSION = "admissionregistration.k8s.io";
 
 /** What comes past Pulumi, by kubectl or by another pipeline, is judged where it comes in. */
@@ -20,16 +35,17 @@ export const gov04: Rule = {
     ],
     remedy: "install an admission controller with checks that refuse: Polaris with severity danger, Gatekeeper or Kyverno that enforce, or a ValidatingAdmissionPolicy with a binding that denies",
     documentation: "docs/policies.md#gov-04",
-    settings: ["environment"],
+    settings: ["environment", "exemptNamespaces"],
     stack: {
         policy: "gov-04-admission-refuses-too",
-        demand: "A stack that installs Linkerd has something that refuses at admission; Polaris' own checks are of severity danger; in production no admission policy is ignored while its webhook is down.",
+        demand: "A stack that installs Linkerd has something that refuses at admission; Polaris' own checks are of severity danger, no annotation and no namespace outside the exempt ones gets around them; in production no admission policy is ignored while its webhook is down.",
         *check(index, settings) {
             const verdicts = [
                 ...index
                     .releasesOf("polaris")
                     .flatMap((release) => [
                         ...polarisChecks(release),
+                        ...polarisExemptions(release, settings),
                         ...failsClosed(
                             release,
                             ["values", "webhook", "failurePolicy"],
@@ -97,6 +113,56 @@ function* polarisChecks(release: Resource): Generator<Verdict> {
             );
         }
     }
+}
+
+/** Who can exempt himself, by an annotation or by where he is, is not refused. */
+function* polarisExemptions(
+    release: Resource,
+    { exemptNamespaces }: Settings,
+): Generator<Verdict> {
+    if (peek(release.object, ["values", "webhook", "enable"]) !== true) {
+        return;
+    }
+    const disallowed = readBoolean(release.object, DISALLOWED);
+    if (isUnsettled(disallowed)) {
+        yield unsettled(release, disallowed);
+    } else if (valueOf(disallowed) !== true) {
+        yield violation(
+            release,
+            DISALLOWED,
+            "lets every object exempt itself by an annotation",
+            "set disallowAnnotationExemptions: true",
+        );
+    }
+    for (const path of exemptionsOf(release)) {
+        const namespace = readString(release.object, path);
+        if (isUnsettled(namespace)) {
+            yield unsettled(release, namespace);
+        } else if (namespace.state === "known" && !exemptNamespaces.includes(namespace.value)) {
+            yield violation(
+                release,
+                path,
+                `exempts namespace "${namespace.value}", which this pack does not`,
+                "remove it, or add it to exemptNamespaces",
+            );
+        }
+    }
+}
+
+/** Where Polaris is told of a namespace that it leaves alone. */
+function exemptionsOf({ object }: Resource): Path[] {
+    const exemptions = valueOf(readItems(object, ["values", "config", "exemptions"])) ?? [];
+    const expressions = valueOf(readItems(object, EXPRESSIONS)) ?? [];
+    return [
+        ...exemptions.map((path) => [...path, "namespace"]),
+        ...expressions
+            .filter(
+                (path) =>
+                    peek(object, [...path, "key"]) === NAMESPACE_LABEL &&
+                    peek(object, [...path, "operator"]) === "NotIn",
+            )
+            .flatMap((path) => valueOf(readItems(object, [...path, "values"])) ?? []),
+    ];
 }
 
 function* failsClosed(

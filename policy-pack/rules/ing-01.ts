@@ -1,11 +1,15 @@
-import { isHost, isIngress } from "./emissary";
+import { isHost, isIngress, isListener } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
-import { isUnsettled, readItems, readString } from "./read";
+import { isUnsettled, readItems, readString, valueOf } from "./read";
 import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { readStrings } from "./stringList";
 
 const ACTION = ["spec", "requestPolicy", "insecure", "action"];
 const SAFE_ACTIONS = ["Redirect", "Reject"];
+const MODEL = ["spec", "securityModel"];
+/** What a Listener decrypts itself. */
+const TLS_PROTOCOLS = ["HTTPS", "HTTPSPROXY", "TLS"];
 
 /** Nothing is served in cleartext to the outside. */
 export const ing01: Rule = {
@@ -19,9 +23,14 @@ export const ing01: Rule = {
     settings: [],
     resource: {
         policy: "ing-01-no-cleartext-http",
-        demand: "Every Host redirects or rejects cleartext requests, and every Ingress has TLS.",
-        appliesTo: (type) => isHost(type) || isIngress(type),
-        check: (resource) => (isHost(resource.type) ? host(resource) : ingress(resource)),
+        demand: "Every Host redirects or rejects cleartext requests, no Listener takes them for secure, and every Ingress has TLS.",
+        appliesTo: (type) => isHost(type) || isListener(type) || isIngress(type),
+        check: (resource) =>
+            isHost(resource.type)
+                ? host(resource)
+                : isListener(resource.type)
+                  ? listener(resource)
+                  : ingress(resource),
     },
 };
 
@@ -36,6 +45,29 @@ function* host(resource: Resource): Generator<Verdict> {
             `answers cleartext requests with "${action.value}"`,
             "set it to Redirect or Reject",
         );
+    }
+}
+
+/** What a Listener takes for secure no Host redirects. */
+function* listener(resource: Resource): Generator<Verdict> {
+    const model = readString(resource.object, MODEL);
+    const protocol = readString(resource.object, ["spec", "protocol"]);
+    const stack = readStrings(resource.object, ["spec", "protocolStack"]);
+    const decrypts =
+        TLS_PROTOCOLS.includes(valueOf(protocol) ?? "") ||
+        stack.texts.some(({ value }) => value === "TLS");
+    if (isUnsettled(model)) {
+        yield unsettled(resource, model);
+    } else if (valueOf(model) === "SECURE" && !decrypts) {
+        const open = [protocol, ...stack.unsettled].find(isUnsettled);
+        yield open
+            ? unsettled(resource, open)
+            : violation(
+                  resource,
+                  MODEL,
+                  "takes cleartext requests for secure, so that no Host redirects them",
+                  "set it to XFP",
+              );
     }
 }
 

@@ -1,9 +1,11 @@
 import { emissaryKind, isSameInstallation, parseServiceName } from "./emissary";
 import { cisa, nist } from "./frameworks";
 import { isUnsettled, readObject, readString, valueOf } from "./read";
+import { isLimited, rateLimitsOf } from "./rateLimits";
 import { type Resource, namespaceOf } from "./resource";
-import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
+import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { doubtful } from "./selections";
 
 /**
  * Emissary counts the requests of a Mapping by its labels, and asks the RateLimitService; Linkerd
@@ -22,7 +24,7 @@ export const ing12: Rule = {
     settings: [],
     stack: {
         policy: "ing-12-public-paths-are-limited",
-        demand: "Every Mapping has labels that a RateLimitService counts, or leads to a namespace with a HTTPLocalRateLimitPolicy.",
+        demand: "Every Mapping has labels that a RateLimitService counts, or leads to pods whose Server has a HTTPLocalRateLimitPolicy.",
         *check(index) {
             for (const mapping of emissaryKind(index, "Mapping")) {
                 yield* limited(mapping, index);
@@ -34,26 +36,30 @@ export const ing12: Rule = {
 function* limited(mapping: Resource, index: ResourceIndex): Generator<Verdict> {
     const labels = readObject(mapping.object, ["spec", "labels"]);
     const address = readString(mapping.object, ["spec", "service"]);
-    const home = valueOf(namespaceOf(mapping));
-    const target = parseServiceName(valueOf(address) ?? "", home ?? "");
-    const namespaces = [home, target?.namespace];
-    if (namespaces.some((each) => each !== undefined && limitedNamespaces(index).has(each))) {
+    const home = namespaceOf(mapping);
+    const target = parseServiceName(valueOf(address) ?? "", valueOf(home) ?? "");
+    const isByProxy = target !== undefined && isLimited(index, target);
+    if (isByProxy === true) {
         return;
     }
     if (isUnsettled(labels)) {
         yield unsettled(mapping, labels);
-    } else if (Object.keys(valueOf(labels) ?? {}).length === 0) {
-        const open = [address, namespaceOf(mapping)].find(isUnsettled);
-        yield open && limitedNamespaces(index).size > 0
+    } else if (Object.keys(valueOf(labels) ?? {}).length > 0) {
+        if (!isCounted(mapping, index)) {
+            yield violation(
+                mapping,
+                labels.path,
+                "has labels for rate limits, and the stack has no RateLimitService",
+                "add the RateLimitService",
+            );
+        }
+    } else if (isByProxy !== false) {
+        yield doubtful(mapping, isByProxy);
+    } else {
+        const open = [address, home].find(isUnsettled);
+        yield open && rateLimitsOf(index).length > 0
             ? unsettled(mapping, open)
             : violation(mapping, labels.path, "may be called as often as anyone likes");
-    } else if (!isCounted(mapping, index)) {
-        yield violation(
-            mapping,
-            labels.path,
-            "has labels for rate limits, and the stack has no RateLimitService",
-            "add the RateLimitService",
-        );
     }
 }
 
@@ -64,12 +70,3 @@ function isCounted(mapping: Resource, index: ResourceIndex): boolean {
         emissaryKind(index, "RateLimitService").some((each) => isSameInstallation(mapping, each))
     );
 }
-
-const limitedNamespaces = oncePerIndex(
-    (index) =>
-        new Set(
-            index
-                .ofKind("policy.linkerd.io", "HTTPLocalRateLimitPolicy")
-                .map((policy) => valueOf(namespaceOf(policy))),
-        ),
-);

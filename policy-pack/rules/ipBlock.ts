@@ -6,6 +6,15 @@ export function isAnyAddress(cidr: string): boolean {
     return isIP(address) !== 0 && /^[01]$/.test(prefix);
 }
 
+/** Whether all addresses of a network are in another; an address alone is a network of one. */
+export function isWithinNetwork(cidr: string, network: string): boolean {
+    const [address = "", length] = cidr.trim().split("/");
+    const whole = isIP(address) === 6 ? 128 : 32;
+    const bits = length === undefined ? whole : Number(length);
+    const [, least = ""] = network.split("/");
+    return includesAddress(network, address) && bits >= Number(least) && bits <= whole;
+}
+
 /** Whether a network has an address; false for what is no network. */
 export function includesAddress(cidr: string, address: string): boolean {
     const [network = "", prefix = ""] = cidr.trim().split("/");

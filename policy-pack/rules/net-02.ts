@@ -1,10 +1,9 @@
 import { cisa, nist, nsa } from "./frameworks";
 import { isAnyAddress } from "./ipBlock";
-import { every, selectsAll } from "./labelSelector";
+import { every, selects, selectsAll } from "./labelSelector";
 import { meshTraffic } from "./meshTraffic";
 import {
     DIRECTIONS,
-    type Direction,
     type NetworkRule,
     PEERS,
     POD_SELECTOR,
@@ -14,7 +13,8 @@ import {
     rulesOf,
 } from "./networkPolicy";
 import { type Json, type Path, UNKNOWN, isList, isObject, peek, valueOf } from "./read";
-import { type Resource, namespaceOf } from "./resource";
+import { type Resource, describe, nameOf, namespaceOf } from "./resource";
+import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled } from "./rule";
 import { type Settings } from "./settings";
 
@@ -36,8 +36,11 @@ export const net02: Rule = {
     },
     stack: {
         policy: "net-02-the-mesh-works",
-        demand: "Where NetworkPolicies isolate a meshed pod outside the exempt namespaces, they let it ask DNS and the control plane, and, if a Service leads to it, let its proxy be called.",
-        check: meshTraffic,
+        demand: "Where NetworkPolicies isolate a meshed pod outside the exempt namespaces, they let it ask DNS and the control plane, and, if a Service leads to it, let its proxy be called; and none lets everyone call a workload beside the declared ingress.",
+        *check(index, settings) {
+            yield* meshTraffic(index, settings);
+            yield* besideTheIngress(index, settings);
+        },
     },
 };
 
@@ -56,36 +59,50 @@ function* named(policy: Resource, settings: Settings): Generator<Verdict> {
 function* namedPeers(policy: Resource, rule: NetworkRule, settings: Settings): Generator<Verdict> {
     const { direction, path, object } = rule;
     const peers = peek(object, [PEERS[direction]]);
-    const ports = peek(object, ["ports"]);
     const at = [...path, PEERS[direction]];
-    if (isNone(peers)) {
-        if (direction === "ingress" && !isNone(ports) && !isIngress(policy, settings)) {
-            yield refuse(policy, [...path, "ports"], "lets everyone call these ports");
+    if (!isIngress(policy, settings)) {
+        for (const { path: where, message } of openings(rule)) {
+            yield refuse(policy, where, message);
         }
-    } else if (isList(peers)) {
+    }
+    if (isList(peers)) {
         for (const [index, peer] of peers.entries()) {
-            yield* namedPeer(policy, direction, peer, [...at, index], settings);
+            yield* namedPeer(policy, peer, [...at, index]);
         }
-    } else {
+    } else if (!isNone(peers)) {
         yield refuse(policy, at, "has peers that are no list");
     }
 }
 
-function* namedPeer(
-    policy: Resource,
-    direction: Direction,
-    peer: Json,
-    path: Path,
-    settings: Settings,
-): Generator<Verdict> {
+/** Where a rule lets everyone call. */
+function openings({ direction, path, object }: NetworkRule): { path: Path; message: string }[] {
+    const peers = peek(object, [PEERS[direction]]);
+    if (direction !== "ingress") {
+        return [];
+    }
+    if (isNone(peers)) {
+        // NET-03 refuses a rule without ports, too, since it allows everything.
+        return isNone(peek(object, ["ports"]))
+            ? []
+            : [{ path: [...path, "ports"], message: "lets everyone call these ports" }];
+    }
+    return (isList(peers) ? peers : []).flatMap((peer, index) => {
+        const cidr = isObject(peer) ? peek(peer, ["ipBlock", "cidr"]) : undefined;
+        return cidr === UNKNOWN || (typeof cidr === "string" && isAnyAddress(cidr))
+            ? [
+                  {
+                      path: [...path, PEERS[direction], index, "ipBlock", "cidr"],
+                      message: "lets every address call",
+                  },
+              ]
+            : [];
+    });
+}
+
+function* namedPeer(policy: Resource, peer: Json, path: Path): Generator<Verdict> {
     if (!isObject(peer)) {
         yield refuse(policy, path, "has a peer that is none");
         return;
-    }
-    const cidr = peek(peer, ["ipBlock", "cidr"]);
-    const isAny = cidr === UNKNOWN || (typeof cidr === "string" && isAnyAddress(cidr));
-    if (direction === "ingress" && isAny && !isIngress(policy, settings)) {
-        yield refuse(policy, [...path, "ipBlock", "cidr"], "lets every address call");
     }
     const namespaces = peek(peer, ["namespaceSelector"]);
     if (namespaces === undefined) {
@@ -96,6 +113,38 @@ function* namedPeer(
         yield unsettled(policy, { state: "unknown", path });
     } else if (isEveryone) {
         yield refuse(policy, path, "has the pods of every namespace as its peers");
+    }
+}
+
+/** In the ingress' namespace, a policy can be for another workload's pods. */
+function* besideTheIngress(index: ResourceIndex, settings: Settings): Generator<Verdict> {
+    const { namespace, name } = settings.ingress;
+    const others = index.workloads.filter(({ resource }) => {
+        const own = nameOf(resource);
+        return (
+            own.state === "known" &&
+            own.value !== name &&
+            valueOf(namespaceOf(resource)) === namespace
+        );
+    });
+    for (const policy of index.ofKind("networking.k8s.io", "NetworkPolicy")) {
+        if (others.length === 0 || !isIngress(policy, settings)) {
+            continue;
+        }
+        const open = rulesOf(policy, "ingress").flatMap(openings);
+        for (const { resource, template } of open.length > 0 ? others : []) {
+            const labels = peek(resource.object, [...template, "metadata", "labels"]);
+            const isSelected = selects(peek(policy.object, POD_SELECTOR), labels);
+            for (const { path, message } of isSelected === false ? [] : open) {
+                yield isSelected === true
+                    ? refuse(policy, path, `${message} of ${describe(resource)}`)
+                    : unsettled(
+                          policy,
+                          { state: "unknown", path: [...template, "metadata", "labels"] },
+                          describe(resource),
+                      );
+            }
+        }
     }
 }
 

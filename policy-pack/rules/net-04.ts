@@ -25,6 +25,7 @@ const CLUSTER_KINDS = new Set([
     "PersistentVolume",
     "ClusterRole",
     "ClusterRoleBinding",
+    "ClusterIssuer",
     "IngressClass",
     "IPAddress",
     "ServiceCIDR",
@@ -34,7 +35,7 @@ const CLUSTER_KINDS = new Set([
     "SelfSubjectAccessReview",
     "SelfSubjectRulesReview",
 ]);
-/** Groups of Kubernetes itself, whose kinds are all listed here; of others nobody can tell. */
+/** Groups whose kinds of no namespace are all listed here; of others nobody can tell. */
 const KNOWN_GROUPS = new Set([
     "core",
     "apps",
@@ -44,6 +45,10 @@ const KNOWN_GROUPS = new Set([
     "networking.k8s.io",
     "rbac.authorization.k8s.io",
     "policy.linkerd.io",
+    "gateway.networking.k8s.io",
+    "getambassador.io",
+    "cert-manager.io",
+    "monitoring.coreos.com",
     "extensions",
 ]);
 /** These make the namespace default safer. */

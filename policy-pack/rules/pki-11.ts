@@ -10,6 +10,7 @@ import {
     peek,
     read,
     readBoolean,
+    readItems,
     readString,
     valueOf,
 } from "./read";
@@ -22,6 +23,8 @@ import { BUNDLE_KEY, anchorTextsIn, bundlesOf, isBundle, sourcesOf } from "./tru
 const TARGET = ["spec", "target"];
 const KEY = [...TARGET, "configMap", "key"];
 const SELECTOR = [...TARGET, "namespaceSelector"];
+const SOURCES = ["spec", "sources"];
+const SOURCE_KINDS = ["inLine", "secret", "configMap", "useDefaultCAs"];
 const DAY = 24 * 3600 * 1000;
 /** From when on `linkerd check` warns. */
 const DAYS_LEFT = 60;
@@ -68,6 +71,16 @@ export const pki11: Rule = {
         },
     },
 };
+
+/** Whether a Bundle says where it takes anchors from; what is not known may well say it. */
+function hasSource(bundle: Resource): boolean {
+    return (
+        isUnsettled(readItems(bundle.object, SOURCES)) ||
+        sourcesOf(bundle).some((source) =>
+            SOURCE_KINDS.some((kind) => read(bundle.object, [...source, kind]).state !== "absent"),
+        )
+    );
+}
 
 function* validAnchors(resource: Resource, path: Verdict["path"], pem: string): Generator<Verdict> {
     const { certificates, unreadable } = parseCertificates(pem);
@@ -138,6 +151,9 @@ function* target(bundle: Resource, settings: Settings): Generator<Verdict> {
         );
     } else if (all === UNKNOWN) {
         yield unsettled(bundle, { state: "unknown", path: SELECTOR });
+    }
+    if (!hasSource(bundle)) {
+        yield violation(bundle, SOURCES, "has no source, and so no trust anchor");
     }
     for (const source of sourcesOf(bundle)) {
         const defaults = readBoolean(bundle.object, [...source, "useDefaultCAs"]);

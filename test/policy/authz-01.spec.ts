@@ -14,6 +14,13 @@ const controlPlane = (defaultInboundPolicy: Json) =>
         namespace: "linkerd",
         values: { proxy: { defaultInboundPolicy } },
     });
+const chart = (podAnnotations: Json, inNamespace = "emissary") =>
+    kubernetes("helm.sh/v3:Release", {
+        chart: "emissary-ingress",
+        name: "emissary-ingress",
+        namespace: inNamespace,
+        values: { podAnnotations },
+    });
 const ON_NAMESPACE = `metadata.annotations["${POLICY}"]`;
 const ON_POD = `spec.template.metadata.annotations["${POLICY}"]`;
 
@@ -38,6 +45,27 @@ describe("AUTHZ-01: the default inbound policy is deny", () => {
             title: "allows an exempt Namespace to say nothing",
             objects: [namespace("linkerd-viz", { [INJECT]: "enabled" })],
             findings: [],
+        },
+        {
+            title: "allows a chart whose pods deny, say nothing, or are in an exempt namespace",
+            objects: [
+                chart({ [POLICY]: "deny" }),
+                chart(null),
+                chart({ [POLICY]: "cluster-unauthenticated" }, "linkerd-viz"),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses a chart that lets its pods be called by everyone",
+            objects: [chart({ [POLICY]: "all-unauthenticated" })],
+            findings: [
+                `violation Release "emissary/emissary-ingress" values.podAnnotations["${POLICY}"]`,
+            ],
+        },
+        {
+            title: "leaves undecided a chart whose pods' annotations are not known",
+            objects: [chart(UNKNOWN)],
+            findings: ['undecided Release "emissary/emissary-ingress" values.podAnnotations'],
         },
         {
             title: "refuses a meshed Namespace that says nothing",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { cloudflareNetworks as componentsNetworks } from "../../components/dns/cloudflareNetworks";
 import { cld03 } from "../../policy-pack/rules/cld-03";
+import { cloudflareNetworks } from "../../policy-pack/rules/cloudflareNetworks";
 import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
 import { civo, cloudflare, lines, testCases } from "./support";
 
@@ -52,7 +54,11 @@ describe("CLD-03: only 80 and 443 are public, and only to Cloudflare where it st
         },
         {
             title: "allows Cloudflare's networks alone before proxied records",
-            objects: [record(true), firewall(rule("443", ["173.245.48.0/20"]))],
+            objects: [
+                record(true),
+                firewall(rule("443", ["173.245.48.0/20", "104.17.0.1", "2606:4700:10::/48"])),
+                firewall(rule("22", ["192.0.2.0/24"])),
+            ],
             findings: [],
         },
         {
@@ -64,6 +70,16 @@ describe("CLD-03: only 80 and 443 are public, and only to Cloudflare where it st
                 firewall(rule("443", ANYONE)),
             ],
             findings: [],
+        },
+        {
+            title: "refuses a network that is more than Cloudflare's, or another",
+            objects: [
+                record(true),
+                firewall(rule("443", ["173.245.48.0/12"])),
+                firewall(rule("80", ["192.0.2.0/24"])),
+                firewall(rule("443", ["Cloudflare"])),
+            ],
+            findings: [`violation ${SOURCE}`, `violation ${SOURCE}`, `violation ${SOURCE}`],
         },
         {
             title: "refuses a way past the proxy",
@@ -95,6 +111,13 @@ describe("CLD-03: only 80 and 443 are public, and only to Cloudflare where it st
             findings: ['violation Firewall "it" ingressRules'],
         },
     ]);
+
+    it("knows the networks that the components open the firewall to", () => {
+        assert.deepEqual(
+            componentsNetworks.filter((network) => !cloudflareNetworks.includes(network)),
+            [],
+        );
+    });
 
     it("is mandatory in production only", () => {
         assert.equal(cld03.level, "mandatory in production");

@@ -9,7 +9,21 @@ const linkerd = release("linkerd-control-plane");
 const polaris = (severity: Json, webhook: JsonObject = {}) =>
     release("polaris", {
         config: { checks: { injected: severity }, customChecks: { injected: {} } },
-        webhook: { enable: true, ...webhook },
+        webhook: { enable: true, disallowAnnotationExemptions: true, ...webhook },
+    });
+const exempting = (...namespaces: readonly Json[]) =>
+    release("polaris", {
+        config: { exemptions: namespaces.map((each) => ({ namespace: each, rules: ["it"] })) },
+        webhook: { enable: true, disallowAnnotationExemptions: true },
+    });
+const deaf = (...values: readonly Json[]) =>
+    polaris("danger", {
+        namespaceSelector: {
+            matchExpressions: [
+                { key: "kubernetes.io/metadata.name", operator: "NotIn", values },
+                { key: "team", operator: "NotIn", values: ["faces"] },
+            ],
+        },
     });
 const admission = (kind: string, spec: JsonObject) =>
     kubernetes(`admissionregistration.k8s.io/v1:${kind}`, { metadata: { name: "vap" }, spec });
@@ -20,15 +34,18 @@ const constraint = (spec: JsonObject) =>
 const kyverno = (spec: JsonObject) =>
     kubernetes("kyverno.io/v1:ClusterPolicy", { metadata: { name: "k" }, spec });
 
+const WEBHOOK = { enable: true, disallowAnnotationExemptions: true };
 const production = { environment: "production" } as const;
 const NOTHING = 'violation Release "linkerd-control-plane/linkerd-control-plane" chart';
 const SEVERITY = 'violation Release "polaris/polaris" values.config.checks.injected';
+const SELECTOR = 'Release "polaris/polaris" values.webhook.namespaceSelector';
+const DISALLOWED = 'Release "polaris/polaris" values.webhook.disallowAnnotationExemptions';
 const POLICY = 'violation Release "polaris/polaris" values.webhook.failurePolicy';
 
 describe("GOV-04: admission refuses what this pack refuses, and fails closed", () => {
     for (const [title, enforcer] of [
         ["Polaris with a check of severity danger", polaris("danger")],
-        ["Polaris with its own configuration", release("polaris", { webhook: { enable: true } })],
+        ["Polaris with its own configuration", release("polaris", { webhook: WEBHOOK })],
         ["a ValidatingAdmissionPolicy that denies", binding("Audit", "Deny")],
         ["a constraint of Gatekeeper", constraint({})],
         ["a policy of Kyverno", kyverno({ validationFailureAction: "Enforce" })],
@@ -65,6 +82,39 @@ describe("GOV-04: admission refuses what this pack refuses, and fails closed", (
             title: "refuses a check of Polaris that only warns, or that is not switched on",
             objects: [polaris("warning"), polaris(undefined)],
             findings: [SEVERITY, SEVERITY],
+        },
+        {
+            title: "allows Polaris to leave alone the namespaces that are exempt here too",
+            objects: [exempting("kube-system", "linkerd"), deaf("kube-system", "polaris")],
+            findings: [],
+        },
+        {
+            title: "refuses Polaris that leaves another namespace alone, or listens to annotations",
+            objects: [
+                exempting("kube-system", "faces"),
+                deaf("faces"),
+                polaris("danger", { disallowAnnotationExemptions: false }),
+                polaris("danger", { disallowAnnotationExemptions: null }),
+            ],
+            findings: [
+                'violation Release "polaris/polaris" values.config.exemptions[1].namespace',
+                `violation ${SELECTOR}.matchExpressions[0].values[0]`,
+                `violation ${DISALLOWED}`,
+                `violation ${DISALLOWED}`,
+            ],
+        },
+        {
+            title: "leaves undecided whom Polaris leaves alone where that is not known",
+            objects: [
+                exempting(UNKNOWN),
+                deaf(UNKNOWN),
+                polaris("danger", { disallowAnnotationExemptions: UNKNOWN }),
+            ],
+            findings: [
+                'undecided Release "polaris/polaris" values.config.exemptions[0].namespace',
+                `undecided ${SELECTOR}.matchExpressions[0].values[0]`,
+                `undecided ${DISALLOWED}`,
+            ],
         },
         {
             title: "allows a webhook that fails open while there is no production",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ing01 } from "../../policy-pack/rules/ing-01";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const metadata = { name: "faces", namespace: "emissary" };
@@ -8,6 +8,11 @@ const host = (action: Json) =>
     kubernetes("getambassador.io/v3alpha1:Host", {
         metadata,
         spec: { hostname: "faces.example.com", requestPolicy: { insecure: { action } } },
+    });
+const listener = (securityModel: Json, more: JsonObject = { protocol: "HTTP" }) =>
+    kubernetes("getambassador.io/v3alpha1:Listener", {
+        metadata,
+        spec: { port: 8080, securityModel, ...more },
     });
 const ingress = (tls: Json, type = "networking.k8s.io/v1:Ingress") =>
     kubernetes(type, { metadata, spec: { tls, rules: [{ host: "faces.example.com" }] } });
@@ -26,6 +31,41 @@ describe("ING-01: cleartext HTTP is redirected or refused", () => {
             findings: [
                 `violation Host "emissary/faces" ${ACTION}`,
                 `violation Host "emissary/faces" ${ACTION}`,
+            ],
+        },
+        {
+            title: "allows a Listener that looks at each request, or decrypts it",
+            objects: [
+                listener("XFP"),
+                listener("INSECURE"),
+                listener("SECURE", { protocol: "HTTPS" }),
+                listener("SECURE", { protocolStack: ["TLS", "HTTP", "TCP"] }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses a Listener that takes cleartext for secure",
+            objects: [
+                listener("SECURE"),
+                listener("SECURE", { protocolStack: ["HTTP", "TCP"] }),
+                listener(true),
+            ],
+            findings: [
+                'violation Listener "emissary/faces" spec.securityModel',
+                'violation Listener "emissary/faces" spec.securityModel',
+                'violation Listener "emissary/faces" spec.securityModel',
+            ],
+        },
+        {
+            title: "leaves undecided a Listener of which model or protocol is not known",
+            objects: [
+                listener(UNKNOWN),
+                listener("SECURE", { protocol: UNKNOWN }),
+                listener("XFP", { protocol: UNKNOWN }),
+            ],
+            findings: [
+                'undecided Listener "emissary/faces" spec.securityModel',
+                'undecided Listener "emissary/faces" spec.protocol',
             ],
         },
         {

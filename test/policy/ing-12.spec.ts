@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ing12 } from "../../policy-pack/rules/ing-12";
 import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { server, service, workload } from "./mesh";
 import { kubernetes, lines, testCases } from "./support";
 
 const mapping = (labels: Json, spec: JsonObject = {}) =>
@@ -13,10 +14,17 @@ const inEmissary = (kind: string, spec: JsonObject = {}) =>
         metadata: { name: "faces", namespace: "emissary" },
         spec,
     });
-const policy = (namespace: string) =>
+const policy = (namespace: string, spec: JsonObject = {}) =>
     kubernetes("policy.linkerd.io/v1alpha1:HTTPLocalRateLimitPolicy", {
         metadata: { name: "face", namespace },
+        spec: {
+            targetRef: { group: "policy.linkerd.io", kind: "Server", name: "face" },
+            total: { requestsPerSecond: 100 },
+            ...spec,
+        },
     });
+/** A Deployment, its Service and its Server. */
+const served = (name: string) => [workload(name), service(name), server(name)];
 const labels = { ambassador: [{ group: ["faces"] }] };
 const LABELS = 'Mapping "edge/faces" spec.labels';
 
@@ -41,6 +49,32 @@ describe("ING-12: public paths have a rate limit", () => {
             title: "allows Linkerd's limit where the Mapping leads",
             objects: [mapping(null), policy("faces")],
             findings: [],
+        },
+        {
+            title: "allows a limit of the Server of the pods to which it leads, or of each caller",
+            objects: [
+                mapping(null),
+                ...served("face"),
+                policy("faces", { total: null, identity: { requestsPerSecond: 10 } }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses a limit of other pods, of no Server, and of nothing",
+            objects: [
+                mapping(null),
+                ...served("face"),
+                ...served("gui"),
+                policy("faces", { targetRef: { kind: "Server", name: "gui" } }),
+                policy("faces", { targetRef: { kind: "Deployment", name: "face" } }),
+                policy("faces", { total: { requestsPerSecond: 0 } }),
+            ],
+            findings: [`violation ${LABELS}`],
+        },
+        {
+            title: "leaves undecided whether a limit that is not known yet holds",
+            objects: [mapping(null), policy("faces", { total: UNKNOWN })],
+            findings: ['undecided Mapping "edge/faces" spec.total'],
         },
         {
             title: "refuses a Mapping without labels, and with a limit elsewhere only",

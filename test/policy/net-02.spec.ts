@@ -2,13 +2,23 @@ import assert from "node:assert/strict";
 import { net02 } from "../../policy-pack/rules/net-02";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { inNamespace, networkPolicy, ruleOf } from "./networkPolicies";
-import { inEveryKind, kubernetes, lines, namespace, summarize, testCases } from "./support";
+import {
+    deployment,
+    inEveryKind,
+    kubernetes,
+    lines,
+    namespace,
+    summarize,
+    testCases,
+} from "./support";
 
 const FACE = { app: "face" };
 const PORTS = [{ port: 8080 }];
 const tcp = (...ports: readonly number[]) => ports.map((port) => ({ port, protocol: "TCP" }));
 const forIngress = (ingress: Json, podSelector: Json = { matchLabels: { app: "emissary" } }) =>
     networkPolicy({ podSelector, ingress: [ingress] }, "emissary");
+const beside = (labels: Json, name = "auth") =>
+    deployment(name, { metadata: { labels } }, "emissary");
 const POLICY = 'NetworkPolicy "faces/policy"';
 
 describe("NET-02: NetworkPolicies name who may call", () => {
@@ -35,6 +45,28 @@ describe("NET-02: NetworkPolicies name who may call", () => {
                 forIngress({ from: [{ ipBlock: { cidr: "0.0.0.0/0" } }], ports: PORTS }),
             ],
             findings: [],
+        },
+        {
+            title: "refuses that everyone may call a workload beside the declared ingress",
+            objects: [
+                beside({ app: "auth" }),
+                beside({ app: "emissary" }, "emissary-ingress"),
+                forIngress({ ports: PORTS }, { matchLabels: { app: "auth" } }),
+                forIngress(
+                    { from: [{ ipBlock: { cidr: "0.0.0.0/0" } }] },
+                    { matchLabels: { app: "auth" } },
+                ),
+                forIngress({ ports: PORTS }),
+            ],
+            findings: [
+                'violation NetworkPolicy "emissary/policy" spec.ingress[0].ports',
+                'violation NetworkPolicy "emissary/policy" spec.ingress[0].from[0].ipBlock.cidr',
+            ],
+        },
+        {
+            title: "leaves undecided whether everyone may call a workload whose labels are not known",
+            objects: [beside(UNKNOWN), forIngress({ ports: PORTS })],
+            findings: ['undecided NetworkPolicy "emissary/policy" spec.template.metadata.labels'],
         },
         {
             title: "allows what it must in an exempt namespace",

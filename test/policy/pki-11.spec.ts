@@ -47,6 +47,13 @@ describe("PKI-11: the trust bundle holds valid anchors and goes to Linkerd only"
         expect([bundle({ sources: [{ useDefaultCAs: true }], target: {} }, "public")], []);
     });
 
+    it("refuses a trust bundle without any source", () => {
+        for (const sources of [null, [], [{}], [{ inLine: null }]]) {
+            expect([bundle({ sources })], [`violation ${BUNDLE} spec.sources`]);
+        }
+        expect([bundle({ sources: [] }, "public")], []);
+    });
+
     it("refuses what is not a certificate", () => {
         const at = `violation ${BUNDLE} spec.sources[0].inLine`;
         const broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";

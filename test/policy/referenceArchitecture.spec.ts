@@ -4,6 +4,7 @@ import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, judge } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { compiledFaces } from "./compiledFaces";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 
 /** The families of rules that say what a platform is made of. */
@@ -42,6 +43,14 @@ describe("the reference architecture, judged by the rules on certificates, ingre
             expiryAlerts: true,
         });
         assert.deepEqual(judged(resources, production), { mandatory: [], advisory: [] });
+    });
+
+    it("breaks no rule on mesh and authorization as the access model's compiled Faces", () => {
+        const index = new ResourceIndex(compiledFaces());
+        const findings = rules
+            .filter(({ id }) => /^(?:MESH|AUTHZ)-/.test(id))
+            .flatMap((rule) => judge(rule, index, defaultSettings));
+        assert.deepEqual(findings.map(formatFinding), []);
     });
 
     it("is refused in production while its certificate is of a test CA, and only for that", async () => {

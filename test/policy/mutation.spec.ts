@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
+import { rules } from "../../policy-pack/rules";
+import { type JsonObject, read } from "../../policy-pack/rules/read";
+import { type Resource } from "../../policy-pack/rules/resource";
+import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
+import { formatFinding, judge } from "../../policy-pack/rules/rule";
+import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { referenceArchitecture } from "../support/referenceArchitecture";
+import { brokenArchitectures, unbreakable } from "./brokenArchitectures";
+import { expectedRules } from "./expectedRules";
+import { harmlessFields } from "./harmlessFields";
+import { MutationJudge } from "./mutationJudge";
+import { type Mutation, describeMutation, mutationsOf, surroundingsOf } from "./mutations";
+
+const DIGEST = `sha256:${"0".repeat(64)}`;
+const WORKLOADS = ["color", "external-auth", "face", "faces-gui", "smiley"];
+const PRODUCTION = {
+    acmeEnvironment: "production",
+    dnsManageZone: true,
+    dnsProxied: true,
+    expiryAlerts: true,
+    highAvailability: true,
+    imageDigests: Object.fromEntries(WORKLOADS.map((name) => [name, DIGEST])),
+    protect: true,
+};
+
+interface Tally {
+    killed: number;
+    readonly byRule: Map<string, number>;
+    readonly unexpected: string[];
+    readonly unexplained: string[];
+}
+
+describe("Mutations of the reference architecture", function () {
+    this.timeout(180_000);
+    const tally: Tally = { killed: 0, byRule: new Map(), unexpected: [], unexplained: [] };
+    const harmless = harmlessFields.map(({ fields, operators }) => ({
+        fields: fields.map(patternOf),
+        operators,
+        survivors: 0,
+    }));
+    const expected = expectedRules.map(([fields, ...ids]) => ({
+        fields: patternOf(fields),
+        ids,
+        killed: 0,
+    }));
+    let development: readonly Resource[];
+    let production: readonly Resource[];
+
+    before(async () => {
+        development = asInTheEngine(await referenceArchitecture());
+        production = asInTheEngine(await referenceArchitecture(PRODUCTION));
+    });
+
+    after(() => {
+        const survivors = harmless.reduce((sum, each) => sum + each.survivors, 0);
+        console.log(`      ${tally.killed} killed, ${survivors} survive for a reason; by rule:`);
+        console.log(
+            [...tally.byRule]
+                .sort(([one], [other]) => one.localeCompare(other))
+                .map(([rule, killed]) => `      ${rule} ${killed}`)
+                .join("\n"),
+        );
+    });
+
+    function judgeMutation(judge: MutationJudge, mutation: Mutation): void {
+        const row = expected.find(({ fields }) => fields.test(mutation.field));
+        const killers = judge.killers(mutation, row?.ids ?? []);
+        const right = killers.find((id) => row?.ids.includes(id));
+        if (right !== undefined && row) {
+            tally.killed += 1;
+            row.killed += 1;
+            tally.byRule.set(right, (tally.byRule.get(right) ?? 0) + 1);
+        } else if (killers.length > 0) {
+            tally.unexpected.push(`${describeMutation(mutation)}: ${killers.join(" ")}`);
+        } else {
+            const reason = harmless.find(
+                ({ fields, operators }) =>
+                    fields.some((pattern) => pattern.test(mutation.field)) &&
+                    (operators?.includes(mutation.operator) ?? true),
+            );
+            if (reason) {
+                reason.survivors += 1;
+            } else {
+                tally.unexplained.push(describeMutation(mutation));
+            }
+        }
+    }
+
+    it("begin with an architecture of which nothing mandatory and nothing undecided is found", () => {
+        for (const [resources, settings] of [
+            [development, defaultSettings],
+            [production, inProduction],
+        ] as const) {
+            const findings = new MutationJudge(resources, settings)
+                .findings()
+                .filter(({ level, status }) => level === "mandatory" || status === "undecided");
+            assert.deepEqual(findings.map(formatFinding), []);
+        }
+    });
+
+    it("are refused by the right rule in production, or have a reason not to be", () => {
+        const judge = new MutationJudge(production, inProduction);
+        for (const mutation of mutationsIn(production)) {
+            judgeMutation(judge, mutation);
+        }
+        assert.deepEqual(tally.unexplained, []);
+        assert.deepEqual(tally.unexpected, []);
+    });
+
+    it("are refused by the right rule in development where it differs, or have a reason not to be", () => {
+        const judge = new MutationJudge(development, defaultSettings);
+        const before = new Map(production.map((each) => [each.urn, each.object]));
+        for (const mutation of mutationsIn(development)) {
+            const counterpart = before.get(mutation.of.urn);
+            if (
+                counterpart === undefined ||
+                !isDeepStrictEqual(
+                    read(counterpart, mutation.path),
+                    read(mutation.of.object, mutation.path),
+                )
+            ) {
+                judgeMutation(judge, mutation);
+            }
+        }
+        assert.deepEqual(tally.unexplained, []);
+        assert.deepEqual(tally.unexpected, []);
+    });
+
+    for (const { rule, title, broken, settings } of brokenArchitectures) {
+        it(`are refused by ${rule} where something is added: ${title}`, () => {
+            const of = rules.filter(({ id }) => id === rule);
+            const violations = (resources: readonly Resource[], more: Partial<Settings> = {}) =>
+                of.flatMap((each) =>
+                    judge(each, new ResourceIndex(resources), { ...inProduction, ...more })
+                        .filter(({ status }) => status === "violation")
+                        .map(formatFinding),
+                );
+            const before = new Set(violations(production));
+            const after = violations(broken(production), settings);
+            assert.notDeepEqual(
+                after.filter((line) => !before.has(line)),
+                [],
+            );
+            tally.killed += 1;
+            tally.byRule.set(rule, (tally.byRule.get(rule) ?? 0) + 1);
+        });
+    }
+
+    it("leave out no rule", () => {
+        assert.deepEqual(
+            rules.flatMap(({ id }) => (tally.byRule.has(id) ? [] : [id])).sort(),
+            Object.keys(unbreakable),
+        );
+    });
+
+    it("need every row of the two tables", () => {
+        assert.deepEqual(
+            harmless.flatMap(({ survivors }, row) =>
+                survivors === 0 ? [harmlessFields[row]?.fields] : [],
+            ),
+            [],
+        );
+        assert.deepEqual(
+            expected.flatMap(({ killed }, row) => (killed === 0 ? [expectedRules[row]?.[0]] : [])),
+            [],
+        );
+    });
+});
+
+const inProduction: Settings = { ...defaultSettings, environment: "production" };
+
+/** The engine adds to a provider the version of its SDK. */
+function asInTheEngine(resources: readonly Resource[]): Resource[] {
+    return resources.map((resource) =>
+        resource.type === "pulumi:providers:kubernetes"
+            ? { ...resource, object: { ...resource.object, version: "4.34.2" } }
+            : resource,
+    );
+}
+
+/**
+ * Every mutation of every object. All components carry one access model, which is mutated in the
+ * first that has it.
+ */
+function* mutationsIn(resources: readonly Resource[]): Generator<Mutation> {
+    const surroundings = surroundingsOf(resources);
+    const seen: JsonObject[string][] = [];
+    for (const resource of resources) {
+        const { access } = resource.object;
+        const isCopy = access !== undefined && seen.some((each) => isDeepStrictEqual(each, access));
+        seen.push(access);
+        for (const mutation of mutationsOf(resource, surroundings)) {
+            if (!isCopy || mutation.path[0] !== "access" || mutation.path.length === 1) {
+                yield mutation;
+            }
+        }
+    }
+}
+
+function patternOf(fields: string): RegExp {
+    const literals = fields.split("*").map((text) => text.replace(/[.[\]$"\\/()+?^|{}]/g, "\\$&"));
+    return new RegExp(`^${literals.join(".*")}$`);
+}
