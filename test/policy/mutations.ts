@@ -2,6 +2,7 @@ import {
     type Json,
     type JsonObject,
     type Path,
+    UNKNOWN,
     formatPath,
     isList,
     isObject,
@@ -23,6 +24,7 @@ export type Operator =
     | "star"
     | "swap"
     | "twin"
+    | "unknown"
     | "widen";
 
 /** A stack in which one field of one object is another. */
@@ -128,6 +130,22 @@ export function* mutationsOf(of: Resource, surroundings: Surroundings): Generato
         const replacement = [{ ...of, object: object as JsonObject }];
         yield { of, field: `${kind} ${patternOf(path)}`, path, operator, replacement };
     }
+}
+
+/** The object with one of its fields not known yet. */
+export function unknownAt(of: Resource, path: Path): Mutation {
+    const object = replaced(of.object, path, UNKNOWN) as JsonObject;
+    return { of, path, operator: "unknown", field: "", replacement: [{ ...of, object }] };
+}
+
+function replaced(value: Json, [step, ...rest]: Path, by: Json): Json {
+    if (step === undefined) {
+        return by;
+    }
+    if (isList(value)) {
+        return value.map((item, index) => (index === step ? replaced(item, rest, by) : item));
+    }
+    return isObject(value) ? { ...value, [step]: replaced(value[step], rest, by) } : value;
 }
 
 type Change = readonly [operator: Operator, path: Path, value: Json];
