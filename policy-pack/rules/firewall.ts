@@ -52,8 +52,12 @@ export function openingsOf(
         }
         const ports = valueOf(range) ? parsePorts(valueOf(range) ?? "") : [{ from: 1, to: 65535 }];
         const doubt = [action, protocol, range].find(isUnsettled);
-        return readStrings(object, [...rule, "cidrs"])
-            .texts.filter(({ value }) => isMeant(value))
-            .map(({ path, value }) => ({ path, source: value, ports: ports ?? [], doubt }));
+        const { texts, unsettled } = readStrings(object, [...rule, "cidrs"]);
+        return [
+            ...texts
+                .filter(({ value }) => isMeant(value))
+                .map(({ path, value }) => ({ path, source: value, doubt })),
+            ...unsettled.map((reading) => ({ path: reading.path, source: "", doubt: reading })),
+        ].map((opening) => ({ ...opening, ports: ports ?? [] }));
     });
 }

@@ -42,6 +42,12 @@ describe("AUTHZ-03: every port of a meshed Service has a Server", () => {
             ],
             findings: [],
         },
+        {
+            title: "leaves alone an exempt namespace",
+            objects: face,
+            settings: { exemptNamespaces: ["faces"] },
+            findings: [],
+        },
         { title: "refuses a port without Server", objects: face, findings: [`violation ${FAULT}`] },
         {
             title: "refuses a Server for the Service's port instead of the container's",

@@ -35,6 +35,12 @@ describe("AUTHZ-15: Prometheus alone may scrape the proxies' metrics", () => {
             findings: [],
         },
         {
+            title: "leaves alone an exempt namespace",
+            objects: face,
+            settings: { exemptNamespaces: ["faces"] },
+            findings: [],
+        },
+        {
             title: "allows Prometheus for the Server",
             objects: [
                 ...face,

@@ -101,6 +101,21 @@ describe("CLD-03: only 80 and 443 are public, and only to Cloudflare where it st
             ],
         },
         {
+            title: "leaves undecided to whom a port is open where that is not known",
+            objects: [
+                record(true),
+                firewall(rule("443", UNKNOWN)),
+                firewall(rule("443", ["173.245.48.0/20", UNKNOWN])),
+                firewall(rule("5432", [UNKNOWN])),
+                firewall(rule("22", UNKNOWN)),
+            ],
+            findings: [
+                `undecided ${SOURCE}`,
+                'undecided Firewall "it" ingressRules[0].cidrs',
+                'undecided Firewall "it" ingressRules[0].cidrs[1]',
+            ],
+        },
+        {
             title: "leaves undecided the way past a proxy that may not be there",
             objects: [record(UNKNOWN), firewall(rule("443", ANYONE))],
             findings: ['undecided Firewall "it" proxied'],

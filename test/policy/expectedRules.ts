@@ -31,7 +31,6 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Certificate spec.privateKey.size", "PKI-07"],
     ["Certificate spec.privateKey*", "PKI-06"],
     ["Certificate spec.secretName", "ING-02", "PKI-03", "PKI-13"],
-    ["Certificate spec.issuerRef*", "PKI-02", "PKI-08", "PKI-10"],
     ["Certificate spec", "PKI-06"],
     ["Certificate spec.*", "PKI-03"],
 
@@ -60,7 +59,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Deployment spec*", "NET-02"],
 
     ["DnsRecord name", "CLD-04", "CLD-05"],
-    ["DnsRecord proxied", "CLD-04"],
+    ["DnsRecord proxied", "CLD-03", "CLD-04"],
     ["DnsRecord*", "CLD-05"],
 
     ["Firewall ingressRules[].cidrs[]", "CLD-01", "CLD-03"],
@@ -119,7 +118,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["PrometheusRule metadata*", "NET-04"],
     ["PrometheusRule*", "PKI-14"],
 
-    ["Release", "AUTHZ-06", "GOV-04", "MESH-03"],
+    ["Release", "AUTHZ-06", "GOV-04", "MESH-03", "PKI-14"],
     ["Release chart", "SC-05", "GOV-04"],
     ["Release version", "SC-04"],
     ["Release name", "MESH-03"],

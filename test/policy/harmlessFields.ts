@@ -458,3 +458,9 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "what a chart makes of it is judged where a helm binary renders it; the rules on charts say what must never be said",
     },
 ];
+
+/** Fields that may be unknown without any rule's saying so, and why that is right. */
+export const harmlessWhileUnknown: HarmlessFields = {
+    fields: ["Secret stringData*"],
+    because: "what a Secret holds is often not known; an issuer without its token issues nothing",
+};

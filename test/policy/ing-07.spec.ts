@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ing07 } from "../../policy-pack/rules/ing-07";
 import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { deployment, kubernetes, lines, testCases } from "./support";
+import { deployment, inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
 
 const metadata = (name: string) => ({ name, namespace: "emissary" });
 const authService = (spec: JsonObject = {}) =>
@@ -38,6 +38,17 @@ const route = (name: string) =>
 const OBJECT = 'AuthService "emissary/auth"';
 
 describe("ING-07: the auth service fails closed, and is meshed and authorised itself", () => {
+    const unmeshed = { metadata: { labels: { app: "auth" }, annotations: {} } };
+    for (const { kind, workload: pods } of inEveryKind(unmeshed)) {
+        it(`refuses an unmeshed service that is a ${kind}`, () => {
+            const metadataOf = { ...(pods.object.metadata as JsonObject), namespace: "emissary" };
+            const auth = { ...pods, object: { ...pods.object, metadata: metadataOf } };
+            assert.deepEqual(summarize(ing07, [authService(), service, auth]), [
+                `violation ${OBJECT} spec.auth_service`,
+            ]);
+        });
+    }
+
     testCases(ing07, [
         {
             title: "allows a meshed service with a policy on its Server",

@@ -1,6 +1,7 @@
+import assert from "node:assert/strict";
 import { mesh04 } from "../../policy-pack/rules/mesh-04";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { kubernetes, testCases } from "./support";
+import { inEveryKind, kubernetes, summarize, testCases } from "./support";
 
 const INJECT = "linkerd.io/inject";
 const deployment = (annotations: Json, template: Json = {}) =>
@@ -10,6 +11,16 @@ const deployment = (annotations: Json, template: Json = {}) =>
     });
 
 describe("MESH-04: proxy annotations stand where Linkerd reads them", () => {
+    for (const { kind, workload } of inEveryKind({}).filter(({ path }) => path !== "")) {
+        it(`refuses injection on a ${kind}`, () => {
+            const metadata = { name: "face", namespace: "faces", annotations: { [INJECT]: "x" } };
+            const misplaced = { ...workload, object: { ...workload.object, metadata } };
+            assert.deepEqual(summarize(mesh04, [misplaced]), [
+                `violation ${kind.split(":")[1] ?? ""} "faces/face" metadata.annotations["${INJECT}"]`,
+            ]);
+        });
+    }
+
     testCases(mesh04, [
         {
             title: "allows them on the pod template",

@@ -1,7 +1,8 @@
+import assert from "node:assert/strict";
 import { mesh08 } from "../../policy-pack/rules/mesh-08";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { release, workload } from "./mesh";
-import { kubernetes, testCases } from "./support";
+import { inEveryKind, kubernetes, summarize, testCases } from "./support";
 
 const LABEL = "pod-security.kubernetes.io/enforce";
 const controlPlane = (cniEnabled: Json) =>
@@ -17,6 +18,14 @@ const namespace = (level: Json, inject: Json = "enabled", name = "faces") =>
 const FAULT = `Namespace "faces" metadata.labels["${LABEL}"]`;
 
 describe("MESH-08: a namespace at a restricted level has Linkerd's CNI plugin", () => {
+    const asking = { metadata: { annotations: { "linkerd.io/inject": "enabled" } } };
+    for (const { kind, workload: pods } of inEveryKind(asking)) {
+        it(`refuses it where a ${kind} asks for a proxy`, () => {
+            const objects = [controlPlane(false), namespace("restricted", null), pods];
+            assert.deepEqual(summarize(mesh08, objects), [`violation ${FAULT}`]);
+        });
+    }
+
     testCases(mesh08, [
         {
             title: "allows it with the CNI plugin",

@@ -25,6 +25,12 @@ describe("MESH-09: opaque ports are declared, and probes reach the application",
             findings: [],
         },
         {
+            title: "leaves alone an exempt namespace",
+            objects: [meshed(), database(4222), service("db", opened(4222))],
+            settings: { exemptNamespaces: ["faces"] },
+            findings: [],
+        },
+        {
             title: "allows one that pods and Service declare",
             objects: [
                 meshed(),

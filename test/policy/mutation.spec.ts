@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { rules } from "../../policy-pack/rules";
-import { type JsonObject, read } from "../../policy-pack/rules/read";
+import { type JsonObject, type Path, formatPath, read } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, judge } from "../../policy-pack/rules/rule";
@@ -9,9 +9,9 @@ import { type Settings, defaultSettings } from "../../policy-pack/rules/settings
 import { referenceArchitecture } from "../support/referenceArchitecture";
 import { brokenArchitectures, unbreakable } from "./brokenArchitectures";
 import { expectedRules } from "./expectedRules";
-import { harmlessFields } from "./harmlessFields";
+import { harmlessFields, harmlessWhileUnknown } from "./harmlessFields";
 import { MutationJudge } from "./mutationJudge";
-import { type Mutation, describeMutation, mutationsOf, surroundingsOf } from "./mutations";
+import { type Mutation, describeMutation, mutationsOf, surroundingsOf, unknownAt } from "./mutations";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const WORKLOADS = ["color", "external-auth", "face", "faces-gui", "smiley"];
@@ -28,13 +28,15 @@ const PRODUCTION = {
 interface Tally {
     killed: number;
     readonly byRule: Map<string, number>;
+    /** By object and path, the fields by which rules decide. */
+    readonly decisive: Map<string, { of: Resource; path: Path; rules: Set<string> }>;
     readonly unexpected: string[];
     readonly unexplained: string[];
 }
 
 describe("Mutations of the reference architecture", function () {
     this.timeout(180_000);
-    const tally: Tally = { killed: 0, byRule: new Map(), unexpected: [], unexplained: [] };
+    const tally: Tally = { killed: 0, byRule: new Map(), decisive: new Map(), unexpected: [], unexplained: [] };
     const harmless = harmlessFields.map(({ fields, operators }) => ({
         fields: fields.map(patternOf),
         operators,
@@ -72,6 +74,11 @@ describe("Mutations of the reference architecture", function () {
             tally.killed += 1;
             row.killed += 1;
             tally.byRule.set(right, (tally.byRule.get(right) ?? 0) + 1);
+            const { of, path } = mutation;
+            const key = `${of.urn} ${formatPath(path)}`;
+            const decisive = tally.decisive.get(key) ?? { of, path, rules: new Set<string>() };
+            decisive.rules.add(right);
+            tally.decisive.set(key, decisive);
         } else if (killers.length > 0) {
             tally.unexpected.push(`${describeMutation(mutation)}: ${killers.join(" ")}`);
         } else {
@@ -107,6 +114,20 @@ describe("Mutations of the reference architecture", function () {
         }
         assert.deepEqual(tally.unexplained, []);
         assert.deepEqual(tally.unexpected, []);
+    });
+
+    it("are noticed where the field is not known yet", () => {
+        const judge = new MutationJudge(production, inProduction);
+        const passed = [...tally.decisive.values()].flatMap(({ of, path, rules: by }) => {
+            const mutation = unknownAt(of, path);
+            return path.length === 0 ||
+                whileUnknown.some((pattern) => pattern.test(mutation.field)) ||
+                judge.isNoticed(mutation, [...by]) ||
+                judge.isNoticed(mutation, everyId)
+                ? []
+                : [`${describeMutation(mutation)} ${[...by].join(" ")}`];
+        });
+        assert.deepEqual(passed, []);
     });
 
     it("are refused by the right rule in development where it differs, or have a reason not to be", () => {
@@ -169,6 +190,8 @@ describe("Mutations of the reference architecture", function () {
     });
 });
 
+const whileUnknown = harmlessWhileUnknown.fields.map(patternOf);
+const everyId = rules.map(({ id }) => id);
 const inProduction: Settings = { ...defaultSettings, environment: "production" };
 
 /** The engine adds to a provider the version of its SDK. */

@@ -65,6 +65,31 @@ export class MutationJudge {
         return [...killers];
     }
 
+    /** Whether one of some rules says anything of the mutated stack that it did not say before. */
+    isNoticed({ of, replacement }: Mutation, by: readonly string[]): boolean {
+        const asked = rules.filter(({ id }) => by.includes(id));
+        const isNews = (finding: Finding) => !this.before.has(identityOf(finding));
+        return (
+            asked.some((rule) =>
+                replacement.some((each) => checkResource(rule, each, this.settings).some(isNews)),
+            ) ||
+            this.areNoticedTogether(
+                asked,
+                this.resources.flatMap((each) => (each === of ? replacement : [each])),
+                isNews,
+            )
+        );
+    }
+
+    private areNoticedTogether(
+        asked: readonly Rule[],
+        resources: readonly Resource[],
+        isNews: (finding: Finding) => boolean,
+    ): boolean {
+        const index = new ResourceIndex(resources);
+        return asked.some((rule) => checkStack(rule, index, this.settings).some(isNews));
+    }
+
     private byExpectation(expected: readonly string[]): Rule[] {
         const first = rules.filter(({ id }) => expected.includes(id));
         return [...first, ...rules.filter(({ id }) => !expected.includes(id))];

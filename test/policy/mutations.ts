@@ -2,6 +2,7 @@ import {
     type Json,
     type JsonObject,
     type Path,
+    UNKNOWN,
     formatPath,
     isList,
     isObject,
@@ -23,6 +24,7 @@ export type Operator =
     | "star"
     | "swap"
     | "twin"
+    | "unknown"
     | "widen";
 
 /** A stack in which one field of one object is another. */
@@ -117,8 +119,7 @@ export function surroundingsOf(resources: readonly Resource[]): Surroundings {
 
 /** Every mutation of an object: of itself, and of each of its fields. */
 export function* mutationsOf(of: Resource, surroundings: Surroundings): Generator<Mutation> {
-    const kind = kindOf(of.type)?.kind ?? of.type.split(":").at(-1) ?? of.type;
-    const whole = { of, field: kind, path: [] };
+    const whole = { of, field: fieldOf(of, []), path: [] };
     yield { ...whole, operator: "delete", replacement: [] };
     yield { ...whole, operator: "twin", replacement: [of, twin(of)] };
     for (const [operator, path, object] of changes(of.object, [], surroundings)) {
@@ -126,8 +127,25 @@ export function* mutationsOf(of: Resource, surroundings: Surroundings): Generato
             continue;
         }
         const replacement = [{ ...of, object: object as JsonObject }];
-        yield { of, field: `${kind} ${patternOf(path)}`, path, operator, replacement };
+        yield { of, field: fieldOf(of, path), path, operator, replacement };
     }
+}
+
+/** The object with one of its fields not known yet. */
+export function unknownAt(of: Resource, path: Path): Mutation {
+    const object = replaced(of.object, path, UNKNOWN) as JsonObject;
+    const field = fieldOf(of, path);
+    return { of, path, field, operator: "unknown", replacement: [{ ...of, object }] };
+}
+
+function replaced(value: Json, [step, ...rest]: Path, by: Json): Json {
+    if (step === undefined) {
+        return by;
+    }
+    if (isList(value)) {
+        return value.map((item, index) => (index === step ? replaced(item, rest, by) : item));
+    }
+    return isObject(value) ? { ...value, [step]: replaced(value[step], rest, by) } : value;
 }
 
 type Change = readonly [operator: Operator, path: Path, value: Json];
@@ -252,8 +270,9 @@ function without(object: JsonObject, key: string): JsonObject {
     return Object.fromEntries(Object.entries(object).filter(([each]) => each !== key));
 }
 
-function patternOf(path: Path): string {
-    return formatPath(path).replace(/\[\d+\]/g, "[]");
+function fieldOf({ type }: Resource, path: Path): string {
+    const kind = kindOf(type)?.kind ?? type.split(":").at(-1) ?? type;
+    return `${kind} ${formatPath(path).replace(/\[\d+\]/g, "[]")}`.trim();
 }
 
 /** Names a mutation for people. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { net01 } from "../../policy-pack/rules/net-01";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { networkPolicy } from "./networkPolicies";
-import { deployment, lines, namespace, testCases } from "./support";
+import { deployment, inEveryKind, lines, namespace, summarize, testCases } from "./support";
 
 const BOTH = ["Ingress", "Egress"];
 const denying = (policyTypes: Json = BOTH, podSelector: Json = {}, where: Json = "faces") =>
@@ -10,6 +10,15 @@ const denying = (policyTypes: Json = BOTH, podSelector: Json = {}, where: Json =
 const FAULT = 'violation Namespace "faces" metadata.name';
 
 describe("NET-01: every application namespace denies all traffic by default", () => {
+    for (const { kind, workload } of inEveryKind({})) {
+        it(`knows a namespace of elsewhere by its ${kind}`, () => {
+            assert.deepEqual(summarize(net01, [denying(), workload]), []);
+            assert.deepEqual(summarize(net01, [workload]), [
+                `undecided ${kind.split(":")[1] ?? ""} "faces/face" metadata.namespace`,
+            ]);
+        });
+    }
+
     testCases(net01, [
         {
             title: "allows one policy for both directions, or one for each",
