@@ -27,8 +27,7 @@ export const authz01: Rule = {
     resource: {
         policy: "authz-01-no-laxer-inbound-policy",
         demand: "No Namespace, no pod template and no chart's podAnnotations outside the exempt namespaces set a default inbound policy other than deny.",
-        appliesTo: (type) =>
-            isWorkload(type) || isChart(type) || isKind(type, "core", "Namespace"),
+        appliesTo: (type) => isWorkload(type) || isChart(type) || isKind(type, "core", "Namespace"),
         *check(resource, settings) {
             const workload = workloadOf(resource);
             if (workload || isChart(resource.type)) {

@@ -116,10 +116,7 @@ function* polarisChecks(release: Resource): Generator<Verdict> {
 }
 
 /** Who can exempt himself, by an annotation or by where he is, is not refused. */
-function* polarisExemptions(
-    release: Resource,
-    { exemptNamespaces }: Settings,
-): Generator<Verdict> {
+function* polarisExemptions(release: Resource, { exemptNamespaces }: Settings): Generator<Verdict> {
     if (peek(release.object, ["values", "webhook", "enable"]) !== true) {
         return;
     }

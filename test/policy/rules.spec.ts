@@ -48,9 +48,7 @@ describe("the list of rules", () => {
                 ["allowed", /allows|leaves alone|says nothing/],
                 ["refused", /violation|refuses/],
                 ["undecided", /undecided/],
-                ...(settings.includes("exemptNamespaces")
-                    ? [["exempt", /exempt/] as const]
-                    : []),
+                ...(settings.includes("exemptNamespaces") ? [["exempt", /exempt/] as const] : []),
                 ...(/isWorkload\(|workloadOf\(|index\.workloads|judgeContainers\(/.test(rule)
                     ? [["in every kind", /InEveryKind|inEveryKind|testEveryKind/] as const]
                     : []),
