@@ -172,7 +172,9 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
         rule: "ING-01",
         title: "an Ingress without TLS",
         broken: added(
-            inFaces("networking.k8s.io/v1:Ingress", { spec: { rules: [{ host: "a.example.com" }] } }),
+            inFaces("networking.k8s.io/v1:Ingress", {
+                spec: { rules: [{ host: "a.example.com" }] },
+            }),
         ),
     },
     {
@@ -222,7 +224,9 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
     {
         rule: "SEC-01",
         title: "a password in a ConfigMap",
-        broken: added(inFaces("core/v1:ConfigMap", { data: { DATABASE_PASSWORD: "hunter2hunter2" } })),
+        broken: added(
+            inFaces("core/v1:ConfigMap", { data: { DATABASE_PASSWORD: "hunter2hunter2" } }),
+        ),
     },
     {
         rule: "SEC-03",
@@ -263,7 +267,11 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
     {
         rule: "GOV-02",
         title: "an object that exempts itself",
-        broken: changed("Deployment", "face", annotated({ "polaris.fairwinds.com/exempt": "true" })),
+        broken: changed(
+            "Deployment",
+            "face",
+            annotated({ "polaris.fairwinds.com/exempt": "true" }),
+        ),
     },
     {
         rule: "GOV-03",

@@ -9,7 +9,14 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
 
     ["AuthorizationPolicy", "AUTHZ-12", "AUTHZ-11", "AUTHZ-14", "ING-07"],
     ["AuthorizationPolicy metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14", "ING-07"],
-    ["AuthorizationPolicy spec.targetRef*", "AUTHZ-04", "AUTHZ-09", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
+    [
+        "AuthorizationPolicy spec.targetRef*",
+        "AUTHZ-04",
+        "AUTHZ-09",
+        "AUTHZ-11",
+        "AUTHZ-12",
+        "AUTHZ-14",
+    ],
     ["AuthorizationPolicy spec*.*Refs[]*", "AUTHZ-04", "AUTHZ-17", "AUTHZ-11", "AUTHZ-14"],
     ["AuthorizationPolicy spec*", "AUTHZ-17"],
 
@@ -37,18 +44,11 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Deployment spec.template.spec.automountServiceAccountToken", "ID-03"],
     ["Deployment spec.template.spec.containers[].env*", "SEC-01", "SEC-05"],
     ["Deployment spec.template.spec.containers[].image", "SC-01", "SC-02", "SC-03"],
-    [
-        "Deployment spec.template.spec.containers[].readinessProbe.httpGet*",
-        "AUTHZ-11",
-        "AUTHZ-14",
-    ],
+    ["Deployment spec.template.spec.containers[].readinessProbe.httpGet*", "AUTHZ-11", "AUTHZ-14"],
     ["Deployment spec.template.spec.containers[].readinessProbe", "POD-03"],
     ["Deployment spec.template.spec.containers[].resources*", "POD-03"],
     ["Deployment spec.template.spec.containers[].securityContext", "POD-01", "POD-02"],
-    [
-        "Deployment spec.template.spec.containers[].securityContext.readOnlyRootFilesystem",
-        "POD-02",
-    ],
+    ["Deployment spec.template.spec.containers[].securityContext.readOnlyRootFilesystem", "POD-02"],
     ["Deployment spec.template.spec.*ecurityContext*", "POD-01"],
     ["Deployment spec.template.spec.containers*", "AUTHZ-03", "AUTHZ-14"],
     ["Deployment spec.template.spec.serviceAccountName", "ID-01", "ID-02", "ID-04"],

@@ -369,7 +369,8 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "PrometheusRule spec.groups[].rules[]",
             "PrometheusRule spec.groups[].rules[].expr",
         ],
-        because: "another alert speaks of the same metric, and how late one is told is the stack's choice",
+        because:
+            "another alert speaks of the same metric, and how late one is told is the stack's choice",
     },
     {
         fields: [
@@ -414,7 +415,8 @@ export const harmlessFields: readonly HarmlessFields[] = [
     },
     {
         fields: ["Release chart"],
-        because: "another chart of the same allowed repository; without one, Pulumi refuses the Release",
+        because:
+            "another chart of the same allowed repository; without one, Pulumi refuses the Release",
     },
     {
         fields: [

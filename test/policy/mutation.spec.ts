@@ -11,7 +11,13 @@ import { brokenArchitectures, unbreakable } from "./brokenArchitectures";
 import { expectedRules } from "./expectedRules";
 import { harmlessFields, harmlessWhileUnknown } from "./harmlessFields";
 import { MutationJudge } from "./mutationJudge";
-import { type Mutation, describeMutation, mutationsOf, surroundingsOf, unknownAt } from "./mutations";
+import {
+    type Mutation,
+    describeMutation,
+    mutationsOf,
+    surroundingsOf,
+    unknownAt,
+} from "./mutations";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const WORKLOADS = ["color", "external-auth", "face", "faces-gui", "smiley"];
@@ -36,7 +42,13 @@ interface Tally {
 
 describe("Mutations of the reference architecture", function () {
     this.timeout(180_000);
-    const tally: Tally = { killed: 0, byRule: new Map(), decisive: new Map(), unexpected: [], unexplained: [] };
+    const tally: Tally = {
+        killed: 0,
+        byRule: new Map(),
+        decisive: new Map(),
+        unexpected: [],
+        unexplained: [],
+    };
     const harmless = harmlessFields.map(({ fields, operators }) => ({
         fields: fields.map(patternOf),
         operators,
@@ -184,9 +196,7 @@ describe("Mutations of the reference architecture", function () {
             [],
         );
         assert.deepEqual(
-            expected.flatMap(({ killed }, row) =>
-                killed === 0 ? [expectedRules[row]?.[0]] : [],
-            ),
+            expected.flatMap(({ killed }, row) => (killed === 0 ? [expectedRules[row]?.[0]] : [])),
             [],
         );
     });

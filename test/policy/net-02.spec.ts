@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { net02 } from "../../policy-pack/rules/net-02";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { inNamespace, networkPolicy, ruleOf } from "./networkPolicies";
-import { deployment, inEveryKind, kubernetes, lines, namespace, summarize, testCases } from "./support";
+import {
+    deployment,
+    inEveryKind,
+    kubernetes,
+    lines,
+    namespace,
+    summarize,
+    testCases,
+} from "./support";
 
 const FACE = { app: "face" };
 const PORTS = [{ port: 8080 }];
@@ -58,9 +66,7 @@ describe("NET-02: NetworkPolicies name who may call", () => {
         {
             title: "leaves undecided whether everyone may call a workload whose labels are not known",
             objects: [beside(UNKNOWN), forIngress({ ports: PORTS })],
-            findings: [
-                'undecided NetworkPolicy "emissary/policy" spec.template.metadata.labels',
-            ],
+            findings: ['undecided NetworkPolicy "emissary/policy" spec.template.metadata.labels'],
         },
         {
             title: "allows what it must in an exempt namespace",

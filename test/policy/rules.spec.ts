@@ -14,6 +14,7 @@ const withoutCase: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "GOV-03": { undecided: "the options of a resource are always known" },
     "GOV-05": CONFIGURATION,
     "SEC-02": {
+        allowed: "it refuses nothing",
         refused: "it mends what it finds",
         undecided: "what is not known yet is as secret as what is",
     },
@@ -48,9 +49,7 @@ describe("the list of rules", () => {
                 ["allowed", /allows|leaves alone|says nothing/],
                 ["refused", /violation|refuses/],
                 ["undecided", /undecided/],
-                ...(settings.includes("exemptNamespaces")
-                    ? [["exempt", /exempt/] as const]
-                    : []),
+                ...(settings.includes("exemptNamespaces") ? [["exempt", /exempt/] as const] : []),
                 ...(/isWorkload\(|workloadOf\(|index\.workloads|judgeContainers\(/.test(rule)
                     ? [["in every kind", /InEveryKind|inEveryKind|testEveryKind/] as const]
                     : []),
