@@ -7,7 +7,15 @@ import {
     readConfiguration,
 } from "../../policy-pack/rules/configuration";
 import { judgeAll } from "../../policy-pack/rules/judgement";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import {
+    type Json,
+    type JsonObject,
+    type Path,
+    UNKNOWN,
+    isList,
+    isObject,
+} from "../../policy-pack/rules/read";
+import { replaced } from "./mutations";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
@@ -180,6 +188,19 @@ const TEXTS = [
     ...["A", "CAA", "ssl", "selfSigned"],
 ];
 
+/** The path of every part of a value. */
+function pathsIn(value: Json, path: Path = []): Path[] {
+    const entries = isList(value)
+        ? [...value.entries()]
+        : isObject(value)
+          ? Object.entries(value)
+          : [];
+    return entries.flatMap(([step, part]): Path[] => {
+        const at = [...path, step];
+        return [at, ...pathsIn(part, at)];
+    });
+}
+
 function textsIn(value: unknown): string[] {
     return typeof value === "string"
         ? [value]
@@ -223,6 +244,32 @@ describe("the rules", () => {
                 }
             }),
             { numRuns: 500 },
+        );
+    });
+
+    it("judge the reference architecture, whatever stands in place of any part of it", async () => {
+        const resources = await referenceArchitecture();
+        const parts = resources.flatMap((of) =>
+            pathsIn(of.object).map((path) => [of, path] as const),
+        );
+        fc.assert(
+            fc.property(
+                fc.constantFrom(...parts),
+                fc.constantFrom<Json>(UNKNOWN, null, 0, true, "", "*", [], {}, [UNKNOWN], [1]),
+                ([of, path], value) => {
+                    const changed = {
+                        ...of,
+                        object: replaced(of.object, path, value) as JsonObject,
+                    };
+                    const index = new ResourceIndex(
+                        resources.map((each) => (each === of ? changed : each)),
+                    );
+                    for (const finding of rules.flatMap((rule) => judge(rule, index, settings))) {
+                        assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
+                    }
+                },
+            ),
+            { numRuns: 100 },
         );
     });
 
