@@ -7,16 +7,27 @@ import {
     readConfiguration,
 } from "../../policy-pack/rules/configuration";
 import { judgeAll } from "../../policy-pack/rules/judgement";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import {
+    type Json,
+    type JsonObject,
+    type Path,
+    UNKNOWN,
+    isList,
+    isObject,
+} from "../../policy-pack/rules/read";
+import { replaced } from "./mutations";
 import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
 import { secretMaterial } from "../../policy-pack/rules/secretMaterial";
 import { unfold } from "../../policy-pack/rules/unfold";
+import { kindsJudged, namesAsked } from "./namesAsked";
+import { referenceArchitecture } from "../support/referenceArchitecture";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
+    ...kindsJudged(rules).map((kind) => `kubernetes:${kind.replace("/", "/v1:")}`),
     "kubernetes:core/v1:Namespace",
     "kubernetes:core/v1:Pod",
     "kubernetes:core/v1:Secret",
@@ -58,6 +69,7 @@ const TYPES = [
     "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
     "kubernetes:yaml/v2:ConfigFile",
     "kubernetes:getambassador.io/v3alpha1:RateLimitService",
+    "kubernetes:getambassador.io/v3alpha1:TCPMapping",
     "kubernetes:getambassador.io/v3alpha1:TLSContext",
     "kubernetes:getambassador.io/v3alpha1:Module",
     "kubernetes:cert-manager.io/v1:Issuer",
@@ -133,6 +145,38 @@ const KEYS = [
         "proxied",
     ],
     ...["zoneId", "status", "settingId", "settings", "tag", "kubernetesVersion"],
+    ...["action", "adminService", "allowPrivilegeEscalation", "ambassador_id", "apiKeySecretRef"],
+    ...["app.kubernetes.io/name", "appArmorProfile", "appProtocol", "auditUntil"],
+    ...[
+        "case_sensitive",
+        "cloudflare",
+        "clusterIP",
+        "cniEnabled",
+        "component",
+        "config.linkerd.io/admission-webhooks",
+    ],
+    ...["config.linkerd.io/default-inbound-policy", "config.linkerd.io/skip-inbound-ports"],
+    ...["config.linkerd.io/skip-outbound-ports", "config.linkerd.io/skip-subnets"],
+    ...["cpu", "createDefaultListeners", "creationTimestamp", "defaultInboundPolicy"],
+    ...[
+        "disallowAnnotationExemptions",
+        "enable",
+        "enablePodAntiAffinity",
+        "enablePodDisruptionBudget",
+    ],
+    ...["endPort", "exemptions", "externalTrafficPolicy", "externalWorkloadSelector"],
+    ...["filters", "grpc", "headers", "hostIPC", "hostPID", "hostPort", "host_regex"],
+    ...["hostnames", "hosts", "identityTrustAnchorsPEM", "insecure", "issuer", "lifecycle"],
+    ...["limits", "listeners", "livenessProbe", "max_tls_version", "memory", "method_regex"],
+    ...["methods", "module", "ownerReferences", "paths", "pod-security.kubernetes.io/enforce"],
+    ...["pod-security.kubernetes.io/enforce-version", "precedence", "prefix_exact"],
+    ...["prefix_regex", "probes", "procMount", "protocol", "protocolStack", "proxy"],
+    ...["queryParams", "query_parameters", "readOnlyRootFilesystem", "regex_headers"],
+    ...["regex_query_parameters", "renewBeforePercentage", "requestPolicy", "requests"],
+    ...["restartPolicy", "rewrite", "runAsNonRoot", "runAsUser", "seLinuxOptions"],
+    ...["sectionName", "securityModel", "serviceAccount", "servicePort", "services"],
+    ...["shadow", "skipTLSVerify", "startupProbe", "tlsContext", "useDefaultCAs"],
+    ...["userHeaders", "validate", "windowsOptions", "workloads", "zero-trust/host"],
 ];
 /** An object may ignore changes of everything, which its properties do not show. */
 const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
@@ -143,6 +187,27 @@ const TEXTS = [
     ...["faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"],
     ...["A", "CAA", "ssl", "selfSigned"],
 ];
+
+/** The path of every part of a value. */
+function pathsIn(value: Json, path: Path = []): Path[] {
+    const entries = isList(value)
+        ? [...value.entries()]
+        : isObject(value)
+          ? Object.entries(value)
+          : [];
+    return entries.flatMap(([step, part]): Path[] => {
+        const at = [...path, step];
+        return [at, ...pathsIn(part, at)];
+    });
+}
+
+function textsIn(value: unknown): string[] {
+    return typeof value === "string"
+        ? [value]
+        : typeof value === "object" && value !== null
+          ? Object.values(value).flatMap(textsIn)
+          : [];
+}
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
     value: fc.oneof(
@@ -180,6 +245,45 @@ describe("the rules", () => {
             }),
             { numRuns: 500 },
         );
+    });
+
+    it("judge the reference architecture, whatever stands in place of any part of it", async () => {
+        const resources = await referenceArchitecture();
+        const parts = resources.flatMap((of) =>
+            pathsIn(of.object).map((path) => [of, path] as const),
+        );
+        fc.assert(
+            fc.property(
+                fc.constantFrom(...parts),
+                fc.constantFrom<Json>(UNKNOWN, null, 0, true, "", "*", [], {}, [UNKNOWN], [1]),
+                ([of, path], value) => {
+                    const changed = {
+                        ...of,
+                        object: replaced(of.object, path, value) as JsonObject,
+                    };
+                    const index = new ResourceIndex(
+                        resources.map((each) => (each === of ? changed : each)),
+                    );
+                    for (const finding of rules.flatMap((rule) => judge(rule, index, settings))) {
+                        assert.match(formatFinding(finding), /^[A-Z]+-\d\d: .+ — Fix: ./);
+                    }
+                },
+            ),
+            { numRuns: 100 },
+        );
+    });
+
+    it("are given every kind that one of them asks for, and every field", async () => {
+        const resources = await referenceArchitecture();
+        const { kinds, fields } = namesAsked(rules, resources, settings);
+        const given = new Set(TYPES.map((type) => type.replace(/^kubernetes:|\/v\w+(?=:)/g, "")));
+        assert.deepEqual(
+            [...kinds].filter((kind) => !given.has(kind.replace("/", ":"))).sort(),
+            [],
+        );
+        // What the architecture itself calls a workload, a port or a host is no field.
+        const names = new Set([...KEYS, ...textsIn(resources)]);
+        assert.deepEqual([...fields].filter((name) => !names.has(name)).sort(), []);
     });
 
     it("each say something of every object that they judge and know nothing of", () => {

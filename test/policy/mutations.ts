@@ -138,7 +138,8 @@ export function unknownAt(of: Resource, path: Path): Mutation {
     return { of, path, field, operator: "unknown", replacement: [{ ...of, object }] };
 }
 
-function replaced(value: Json, [step, ...rest]: Path, by: Json): Json {
+/** A value with another in place of the part at a path. */
+export function replaced(value: Json, [step, ...rest]: Path, by: Json): Json {
     if (step === undefined) {
         return by;
     }

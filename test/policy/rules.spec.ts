@@ -14,6 +14,7 @@ const withoutCase: Readonly<Record<string, Readonly<Record<string, string>>>> = 
     "GOV-03": { undecided: "the options of a resource are always known" },
     "GOV-05": CONFIGURATION,
     "SEC-02": {
+        allowed: "it refuses nothing",
         refused: "it mends what it finds",
         undecided: "what is not known yet is as secret as what is",
     },
