@@ -15,6 +15,7 @@ import {
 } from "./read";
 import { type Resource, kindOf, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
+import { serviceAccountOf } from "./serviceAccounts";
 import { type Texts, doubtOf, readTexts } from "./texts";
 import { type Workload, podSpecPath } from "./workload";
 
@@ -78,13 +79,11 @@ function readPods(workload: Workload, index: ResourceIndex): Pods {
     const namespace = namespaceOf(resource);
     const labels = readTexts(object, [...template, "metadata", "labels"]);
     const annotations = readTexts(object, [...template, "metadata", "annotations"]);
-    const account = readString(object, podSpecPath(workload, "serviceAccountName"));
-    const alias = readString(object, podSpecPath(workload, "serviceAccount"));
     const hostNetwork = readBoolean(object, podSpecPath(workload, "hostNetwork"));
     const pod = {
         metadata: { labels: labels.known, annotations: annotations.known },
         spec: {
-            serviceAccountName: valueOf(account) ?? valueOf(alias),
+            serviceAccountName: valueOf(serviceAccountOf(workload)),
             hostNetwork: valueOf(hostNetwork),
             containers: containers("containers"),
             initContainers: containers("initContainers"),
