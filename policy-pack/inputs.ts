@@ -1,8 +1,12 @@
 import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
 import { fromPulumi } from "./fromPulumi";
+import { type RenderedRelease, isRelease, lookInto } from "./helm/release";
 import { type Resource } from "./rules/resource";
 import { ResourceIndex } from "./rules/resourceIndex";
 import { unfold } from "./rules/unfold";
+
+/** The pack runs in its own folder, and is not told that of the program; a shell says where it was. */
+const STARTED_IN = process.env.PWD ?? process.cwd();
 
 /**
  * What every resource is to be made from. Pulumi shows a stack policy the outputs, and in the
@@ -37,9 +41,18 @@ export class Inputs {
         return objects;
     }
 
-    /** What a Helm release was rendered to is part of the stack, until the release is read anew. */
-    render(release: Resource, objects: readonly Resource[]): void {
-        this.rendered.set(release.urn, objects);
+    /** Renders the Helm releases among the objects: part of the stack, until they are read anew. */
+    async lookInto(objects: readonly Resource[]): Promise<RenderedRelease> {
+        const all: RenderedRelease[] = [];
+        for (const release of objects.filter(isRelease)) {
+            const rendered = await lookInto(release, STARTED_IN);
+            this.rendered.set(release.urn, rendered.objects);
+            all.push(rendered);
+        }
+        return {
+            objects: all.flatMap((rendered) => rendered.objects),
+            undecided: all.flatMap((rendered) => rendered.undecided),
+        };
     }
 
     /** All objects of the stack; outputs stand in for inputs that no policy has seen. */

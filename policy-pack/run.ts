@@ -1,6 +1,6 @@
 import { type ResourceValidationArgs, type StackValidationArgs } from "@pulumi/policy";
 import { fromPulumi } from "./fromPulumi";
-import { type RenderedRelease, isRelease, lookInto } from "./helm/release";
+import { type RenderedRelease } from "./helm/release";
 import { Inputs } from "./inputs";
 import { PACK_POLICY } from "./rules/configuration";
 import { Exemptions } from "./rules/exemption";
@@ -27,8 +27,6 @@ export interface Report {
 }
 
 const STACK = "pulumi:pulumi:Stack";
-/** The pack runs in its own folder, and is not told that of the program; a shell says where it was. */
-const STARTED_IN = process.env.PWD ?? process.cwd();
 
 /**
  * What the policies of one process know of each other.
@@ -180,20 +178,10 @@ export class Run {
         return [...this.problems(), ...this.exemptions.faults().map(withoutResource)];
     }
 
-    /** What the releases among the objects are rendered to, where that is asked for. */
     private async lookInto(objects: readonly Resource[]): Promise<RenderedRelease> {
-        const all: RenderedRelease[] = [];
-        for (const release of this.told.current.lookIntoReleases ? objects : []) {
-            if (isRelease(release)) {
-                const rendered = await lookInto(release, STARTED_IN);
-                this.inputs.render(release, rendered.objects);
-                all.push(rendered);
-            }
-        }
-        return {
-            objects: all.flatMap((rendered) => rendered.objects),
-            undecided: all.flatMap((rendered) => rendered.undecided),
-        };
+        return this.told.current.lookIntoReleases
+            ? this.inputs.lookInto(objects)
+            : { objects: [], undecided: [] };
     }
 
     private judgeFromNowOn(): void {

@@ -97,8 +97,9 @@ function settingsSection(): string {
     });
     return `## Settings
 
-Given to the policy \`${PACK_POLICY}\` they hold for all rules. A policy of a rule that reads one takes
-its own, which holds for that policy alone.
+Given to the policy \`${PACK_POLICY}\` they hold for all rules:
+\`{ "${PACK_POLICY}": { "environment": "production" } }\`. A policy of a rule that reads one takes its
+own, which holds for that policy alone.
 
 ${settings.join("")}`;
 }

@@ -1,4 +1,5 @@
 import { type Evaluator, readServiceUrl } from "zero-trust-access";
+import { isMapping } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { type Pods } from "./pods";
 import { type Reading, isUnsettled, readBoolean, readString, valueOf } from "./read";
@@ -10,7 +11,7 @@ import { portNumbers } from "./servers";
 import { servicePorts, serviceNamed, serviceSelections } from "./services";
 import { type Settings } from "./settings";
 import { doubtAbout, doubtIn, stackEvaluator } from "./stackEvaluator";
-import { type Upstream, isMapping, upstreamsOf } from "./upstreams";
+import { type Upstream, upstreamsOf } from "./upstreams";
 import { isShown } from "./visibility";
 
 /** A public route that leads nowhere is either forgotten or waits for a policy that is too wide. */
@@ -31,8 +32,10 @@ export const authz16: Rule = {
         policy: "authz-16-mappings-lead-somewhere",
         demand: "Every Mapping to a Service of the stack names a port of it, behind which the ingress may call a workload.",
         *check(index, settings) {
-            for (const upstream of upstreamsOf(index).filter(isMapping)) {
-                yield* leadsSomewhere(upstream, index, settings);
+            for (const upstream of upstreamsOf(index)) {
+                if (isMapping(upstream.resource.type)) {
+                    yield* leadsSomewhere(upstream, index, settings);
+                }
             }
         },
     },

@@ -3,11 +3,11 @@ import { cloudflareNetworks } from "./cloudflareNetworks";
 import { FIREWALL, type Opening, openingsOf } from "./firewall";
 import { cisa, nist, nsa } from "./frameworks";
 import { isWithinNetwork } from "./ipBlock";
-import { type Ternary, every } from "./labelSelector";
 import { type PortRange, includesPort } from "./ports";
 import { UNKNOWN, isUnsettled, readBoolean, readItems, valueOf } from "./read";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, unsettled, violation } from "./rule";
+import { type Ternary, every } from "./ternary";
 
 const WEB = [80, 443];
 /** CLD-01 refuses these by themselves. */

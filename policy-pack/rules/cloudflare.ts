@@ -3,9 +3,9 @@ import { type Unsettled, isUnsettled, readString, valueOf } from "./read";
 import { type Resource } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 
-export const DNS_RECORD = "cloudflare:index/dnsRecord:DnsRecord";
+const DNS_RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 /** What a record was called before version 6 of the provider, and still may be. */
-export const RECORD = "cloudflare:index/record:Record";
+const RECORD = "cloudflare:index/record:Record";
 export const ZONE = "cloudflare:index/zone:Zone";
 export const ZONE_DNSSEC = "cloudflare:index/zoneDnssec:ZoneDnssec";
 export const ZONE_SETTING = "cloudflare:index/zoneSetting:ZoneSetting";

@@ -1,9 +1,10 @@
 import { groupBy } from "./groupBy";
-import { type Ternary, every, selects, selectsAll } from "./labelSelector";
+import { selects, selectsAll } from "./labelSelector";
 import { type Reading, UNKNOWN, peek, readString, valueOf } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 import { readStrings } from "./stringList";
+import { type Ternary, every } from "./ternary";
 
 const GROUP = "getambassador.io";
 

@@ -7,13 +7,18 @@ export function groupBy<T>(
     for (const thing of things) {
         const key = keyOf(thing);
         if (key !== undefined) {
-            const group = groups.get(key);
-            if (group) {
-                group.push(thing);
-            } else {
-                groups.set(key, [thing]);
-            }
+            append(groups, key, thing);
         }
     }
     return groups;
+}
+
+/** Adds to the list of a key. */
+export function append<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+    const list = lists.get(key);
+    if (list) {
+        list.push(value);
+    } else {
+        lists.set(key, [value]);
+    }
 }

@@ -1,12 +1,13 @@
 import { emissaryKind, parseServiceName } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { groupBy } from "./groupBy";
-import { type Ternary, selects, some } from "./labelSelector";
+import { selects } from "./labelSelector";
 import { meshed } from "./mesh-01";
 import { type Json, UNKNOWN, isUnsettled, peek, readBoolean, readString, valueOf } from "./read";
 import { type Resource, describe, isKind, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { type Ternary, some } from "./ternary";
 import { type Workload } from "./workload";
 
 const AUTH_SERVICE = ["spec", "auth_service"];

@@ -1,15 +1,6 @@
+import { append } from "./groupBy";
 import { type Json, UNKNOWN, isList, isObject, peek } from "./read";
-
-/** `UNKNOWN` where it cannot be told. */
-export type Ternary = boolean | typeof UNKNOWN;
-
-export function every(...terms: readonly Ternary[]): Ternary {
-    return terms.includes(false) ? false : terms.includes(UNKNOWN) ? UNKNOWN : true;
-}
-
-export function some(terms: readonly Ternary[]): Ternary {
-    return terms.includes(true) ? true : terms.includes(UNKNOWN) ? UNKNOWN : false;
-}
+import { type Ternary, every } from "./ternary";
 
 /** Whether a label selector selects everything. */
 export function selectsAll(selector: Json): Ternary {
@@ -78,10 +69,7 @@ export class SelectorIndex<T> {
     private readonly byLabel = new Map<string, { selector: Json; thing: T }[]>();
 
     add(selector: Json, thing: T): void {
-        const key = keyOf(peek(selector, ["matchLabels"]));
-        const entries = this.byLabel.get(key) ?? [];
-        entries.push({ selector, thing });
-        this.byLabel.set(key, entries);
+        append(this.byLabel, keyOf(peek(selector, ["matchLabels"])), { selector, thing });
     }
 
     /** What selects a pod, or may. */

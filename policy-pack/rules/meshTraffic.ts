@@ -1,4 +1,4 @@
-import { SelectorIndex, type Ternary, every, some } from "./labelSelector";
+import { SelectorIndex } from "./labelSelector";
 import { INJECT, injects } from "./linkerd";
 import {
     type Direction,
@@ -13,6 +13,7 @@ import { type Resource, describe, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Verdict, unlessExempt, violation } from "./rule";
 import { type Settings } from "./settings";
+import { type Ternary, every, some } from "./ternary";
 import { type Workload, podAnnotation } from "./workload";
 
 /** Meshed callers reach the proxy here, whatever port they call. */

@@ -1,11 +1,12 @@
 import { cis, cisa, nist, nsa } from "./frameworks";
-import { type Ternary, every, selectsAll } from "./labelSelector";
+import { selectsAll } from "./labelSelector";
 import { DIRECTIONS, type Direction, POD_SELECTOR, isolates } from "./networkPolicy";
 import { UNKNOWN, isUnsettled, peek, read, valueOf } from "./read";
 import { type Resource, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
+import { type Ternary, every } from "./ternary";
 
 /** Below the mesh, too, nothing talks unless it was said so. */
 export const net01: Rule = {

@@ -1,6 +1,6 @@
 import { cisa, nist, nsa } from "./frameworks";
 import { isAnyAddress } from "./ipBlock";
-import { every, selects, selectsAll } from "./labelSelector";
+import { selects, selectsAll } from "./labelSelector";
 import { meshTraffic } from "./meshTraffic";
 import {
     DIRECTIONS,
@@ -17,6 +17,7 @@ import { type Resource, describe, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled } from "./rule";
 import { type Settings } from "./settings";
+import { every } from "./ternary";
 
 /** Policies of the network and of the mesh that contradict each other protect nobody. */
 export const net02: Rule = {

@@ -1,7 +1,7 @@
-import { type Ternary } from "./labelSelector";
 import { type Json, type Path, UNKNOWN, isList, peek, read } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type Verdict, unsettled, violation } from "./rule";
+import { type Ternary } from "./ternary";
 
 export type Direction = "ingress" | "egress";
 

@@ -1,7 +1,7 @@
 import { DEFAULT_DURATION, isCertificate } from "./certManager";
 import { parseDuration } from "./duration";
 import { cisa, nist } from "./frameworks";
-import { type Path, type Reading, isUnsettled, readNumber, readString } from "./read";
+import { type Path, type Reading, isUnsettled, readNumber, readString, valueOf } from "./read";
 import { type Resource } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
@@ -67,7 +67,7 @@ function* byTime(resource: Resource): Generator<Verdict> {
         resource,
         RENEW_BEFORE,
         before / whole,
-        `renews ${textOf(renewBefore)} before the end of ${textOf(duration) ?? DEFAULT_DURATION}`,
+        `renews ${valueOf(renewBefore)} before the end of ${valueOf(duration) ?? DEFAULT_DURATION}`,
     );
 }
 
@@ -103,9 +103,5 @@ function isUnreadable(reading: Reading<string>): reading is Reading<string> & { 
 }
 
 function secondsOf(reading: Reading<string>, fallback: string): number {
-    return parseDuration(textOf(reading) ?? fallback) ?? Number.NaN;
-}
-
-function textOf(reading: Reading<string>): string | undefined {
-    return reading.state === "known" ? reading.value : undefined;
+    return parseDuration(valueOf(reading) ?? fallback) ?? Number.NaN;
 }

@@ -15,6 +15,7 @@ import {
 } from "./read";
 import { type Resource, kindOf, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
+import { serviceAccountOf } from "./serviceAccounts";
 import { type Texts, doubtOf, readTexts } from "./texts";
 import { type Workload, podSpecPath } from "./workload";
 
@@ -78,19 +79,17 @@ function readPods(workload: Workload, index: ResourceIndex): Pods {
     const namespace = namespaceOf(resource);
     const labels = readTexts(object, [...template, "metadata", "labels"]);
     const annotations = readTexts(object, [...template, "metadata", "annotations"]);
-    const account = readString(object, podSpecPath(workload, "serviceAccountName"));
-    const alias = readString(object, podSpecPath(workload, "serviceAccount"));
     const hostNetwork = readBoolean(object, podSpecPath(workload, "hostNetwork"));
     const pod = {
         metadata: { labels: labels.known, annotations: annotations.known },
         spec: {
-            serviceAccountName: valueOf(account) ?? valueOf(alias),
+            serviceAccountName: valueOf(serviceAccountOf(workload)),
             hostNetwork: valueOf(hostNetwork),
             containers: containers("containers"),
             initContainers: containers("initContainers"),
         },
     };
-    const home = namespaceObject(namespace, index);
+    const home = homeOf(namespace, index);
     const facts = readWorkload(
         asObject(workload, pod, valueOf(namespace) ?? ""),
         home.object,
@@ -131,18 +130,29 @@ function doubtUnlessSaid(annotations: Texts, doubt: Unsettled | undefined): Unse
     return annotations.known[INJECT] === undefined ? doubt : undefined;
 }
 
-function namespaceObject(
-    name: Reading<string>,
-    index: ResourceIndex,
-): {
+/** A Namespace as Linkerd's injector sees it, as far as it is known. */
+interface Home {
     readonly object: KubernetesObject | undefined;
     readonly doubt: Unsettled | undefined;
     readonly annotations: readonly Texts[];
-} {
-    if (isUnsettled(name)) {
-        return { object: undefined, doubt: name, annotations: [] };
+}
+
+/** Many pods share a Namespace. */
+const homesOf = oncePerIndex(() => new Map<string, Home>());
+
+function homeOf(namespace: Reading<string>, index: ResourceIndex): Home {
+    if (isUnsettled(namespace)) {
+        return { object: undefined, doubt: namespace, annotations: [] };
     }
-    const found = index.namespace(valueOf(name) ?? "default");
+    const name = valueOf(namespace) ?? "default";
+    const homes = homesOf(index);
+    const home = homes.get(name) ?? readHome(name, index);
+    homes.set(name, home);
+    return home;
+}
+
+function readHome(name: string, index: ResourceIndex): Home {
+    const found = index.namespace(name);
     if (found.state !== "known") {
         return {
             object: undefined,
@@ -157,7 +167,7 @@ function namespaceObject(
             apiVersion: "v1",
             kind: "Namespace",
             metadata: {
-                name: valueOf(name) ?? "",
+                name,
                 labels: { ...readTexts(object, ["metadata", "labels"]).known },
                 annotations: { ...annotations.known },
             },

@@ -1,3 +1,4 @@
+import { append } from "./groupBy";
 import { type Reading, type Unsettled, isUnsettled, valueOf } from "./read";
 import { type Resource, chartName, isChart, kindOf, nameOf } from "./resource";
 import { type Workload, workloadOf } from "./workload";
@@ -57,15 +58,6 @@ export class ResourceIndex {
     /** The releases of one chart, by the chart's own name. */
     releasesOf(chart: string): readonly Resource[] {
         return this.byChart.get(chart) ?? [];
-    }
-}
-
-function append(lists: Map<string, Resource[]>, key: string, resource: Resource): void {
-    const list = lists.get(key);
-    if (list) {
-        list.push(resource);
-    } else {
-        lists.set(key, [resource]);
     }
 }
 

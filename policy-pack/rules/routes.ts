@@ -1,4 +1,5 @@
 import { type Reference, kindKey, readReference } from "./authorizationPolicies";
+import { append } from "./groupBy";
 import { type Reading, isUnsettled, readItems, valueOf } from "./read";
 import { type Resource, kindOf, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex, oncePerIndex } from "./resourceIndex";
@@ -83,12 +84,3 @@ const unreadRoutes = oncePerIndex((index) => {
     }
     return groups;
 });
-
-function append(groups: Map<string, Route[]>, key: string, route: Route): void {
-    const group = groups.get(key);
-    if (group) {
-        group.push(route);
-    } else {
-        groups.set(key, [route]);
-    }
-}

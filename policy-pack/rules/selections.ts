@@ -1,4 +1,5 @@
 import { type LabelSelector, SelectorIndex, selects } from "zero-trust-access";
+import { append } from "./groupBy";
 import { type Pods } from "./pods";
 import {
     type Json,
@@ -217,13 +218,4 @@ function doubtOfLabel(key: string, { facts, labels, meshed }: Pods): Unsettled |
         doubtOf(labels, key) ??
         (typeof meshed !== "boolean" && key.startsWith("linkerd.io/") ? meshed : undefined)
     );
-}
-
-function append<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-    const list = map.get(key);
-    if (list) {
-        list.push(value);
-    } else {
-        map.set(key, [value]);
-    }
 }

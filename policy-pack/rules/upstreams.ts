@@ -1,5 +1,5 @@
 import { type Json, type Path, type Reading, readBoolean, readString } from "./read";
-import { type Resource, kindOf, namespaceOf } from "./resource";
+import { type Resource, namespaceOf } from "./resource";
 import { oncePerIndex } from "./resourceIndex";
 
 /** What Emissary calls by a Mapping, an AuthService or the like. */
@@ -29,10 +29,6 @@ export const upstreamsOf = oncePerIndex((index): readonly Upstream[] =>
         })),
     ),
 );
-
-export function isMapping({ resource }: Upstream): boolean {
-    return kindOf(resource.type)?.kind === "Mapping";
-}
 
 /** `tls` is true, or names a TLSContext. */
 function readTls(object: Json): Reading<Json> {

@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    SelectorIndex,
-    type Ternary,
-    every,
-    selects,
-    selectsAll,
-    some,
-} from "../../policy-pack/rules/labelSelector";
+import { SelectorIndex, selects, selectsAll } from "../../policy-pack/rules/labelSelector";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { type Ternary } from "../../policy-pack/rules/ternary";
 
 const labels = { app: "face", tier: "web" };
 const expression = (key: Json, operator: Json, values?: Json) => ({
@@ -80,16 +74,5 @@ describe("an index by label selectors", () => {
                 assert.deepEqual(found, wanted);
             }),
         );
-    });
-});
-
-describe("what is true, false or not known", () => {
-    it("is false for all as soon as one is, and true for some as soon as one is", () => {
-        assert.equal(every(true, UNKNOWN, false), false);
-        assert.equal(every(true, UNKNOWN), UNKNOWN);
-        assert.equal(every(), true);
-        assert.equal(some([false, UNKNOWN, true]), true);
-        assert.equal(some([false, UNKNOWN]), UNKNOWN);
-        assert.equal(some([]), false);
     });
 });

@@ -1,0 +1,14 @@
+import assert from "node:assert/strict";
+import { UNKNOWN } from "../../policy-pack/rules/read";
+import { every, some } from "../../policy-pack/rules/ternary";
+
+describe("what is true, false or not known", () => {
+    it("is false for all as soon as one is, and true for some as soon as one is", () => {
+        assert.equal(every(true, UNKNOWN, false), false);
+        assert.equal(every(true, UNKNOWN), UNKNOWN);
+        assert.equal(every(), true);
+        assert.equal(some([false, UNKNOWN, true]), true);
+        assert.equal(some([false, UNKNOWN]), UNKNOWN);
+        assert.equal(some([]), false);
+    });
+});
