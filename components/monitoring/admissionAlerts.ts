@@ -21,7 +21,7 @@ export const admissionAlerts: Alert[] = [
             `apiserver_admission_webhook_rejection_count{error_type="no_error",${judges}}`,
         )})`,
         for: "0m",
-        summary: '{{ $labels.name }} refused {{ $value | printf "%.0f" }} requests in 10 minutes',
+        summary: '{{ $labels.name }} refused requests: {{ $value | printf "%.0f" }} in 10 minutes',
         description:
             "Somebody tried to create or change an object against the rules, past the preview that would have told them.",
     },
@@ -31,7 +31,7 @@ export const admissionAlerts: Alert[] = [
         expr: `sum by (name) (${risen(`apiserver_admission_webhook_fail_open_count{${guards}}`)})`,
         for: "0m",
         summary:
-            '{{ $labels.name }} did not answer, and {{ $value | printf "%.0f" }} requests went through unjudged',
+            '{{ $labels.name }} did not answer; requests that went through unjudged: {{ $value | printf "%.0f" }}',
         description:
             "The webhook is down or too slow and its failure policy is Ignore. What came in meanwhile was neither judged nor injected.",
     },
@@ -43,7 +43,7 @@ export const admissionAlerts: Alert[] = [
         )})`,
         for: "5m",
         summary:
-            '{{ $labels.name }} did not answer, and {{ $value | printf "%.0f" }} requests were refused for it',
+            '{{ $labels.name }} did not answer; requests refused for it: {{ $value | printf "%.0f" }}',
         description:
             "The webhook is down or too slow and its failure policy is Fail. Nothing that it judges can be created or changed.",
     },
@@ -55,7 +55,7 @@ export const admissionAlerts: Alert[] = [
         )})`,
         for: "0m",
         summary:
-            'Policy {{ $labels.policy }} was violated {{ $value | printf "%.0f" }} times in 10 minutes ({{ $labels.enforcement_action }})',
+            'Policy {{ $labels.policy }} was violated ({{ $labels.enforcement_action }}): {{ $value | printf "%.0f" }} in 10 minutes',
         description:
             "The API server's own policy refused a request, or let it through with a warning or an entry in the audit log.",
     },
@@ -66,7 +66,7 @@ export const admissionAlerts: Alert[] = [
         expr: 'max by (enforcement_action) (gatekeeper_violations{enforcement_action=~"deny|warn|scoped"}) > 0',
         for: "10m",
         summary:
-            'Gatekeeper finds {{ $value | printf "%.0f" }} objects that violate a constraint ({{ $labels.enforcement_action }})',
+            'Objects that violate a constraint of Gatekeeper ({{ $labels.enforcement_action }}): {{ $value | printf "%.0f" }}',
         description:
             "Objects are in the cluster that admission would refuse today: they are older than the constraint, or came in while Gatekeeper did not answer.",
     },

@@ -59,7 +59,7 @@ export const meshAlerts: Alert[] = [
         expr: `sum by (namespace, pod, srv_name, client_id) (${denied.map(risen).join(" or ")})`,
         for: "0m",
         summary:
-            '{{ with $labels.client_id }}{{ . }}{{ else }}A caller without identity{{ end }} was denied by {{ $labels.namespace }}/{{ $labels.pod }} ({{ $labels.srv_name }}), {{ $value | printf "%.0f" }} times in 10 minutes',
+            '{{ with $labels.client_id }}{{ . }}{{ else }}A caller without identity{{ end }} was denied by {{ $labels.namespace }}/{{ $labels.pod }} ({{ $labels.srv_name }}): {{ $value | printf "%.0f" }} in 10 minutes',
         description:
             "Linkerd refused what the access model does not allow. Either an edge is missing, or somebody tries what they must not.",
     },

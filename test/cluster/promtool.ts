@@ -12,7 +12,8 @@ function promtoolTools(): GoTools {
     return {
         title: `promtool ${module.version}`,
         module,
-        flags: ["-ldflags=-s -w"],
+        // Without the clients of all clouds, which only find targets to scrape.
+        flags: ["-tags=remove_all_sd", "-ldflags=-s -w"],
         commands: { promtool: `${required}/cmd/promtool` },
     };
 }

@@ -20,10 +20,10 @@ export const admissionCases: AlertCase[] = [
         },
         at: 18,
         firing: [
-            { labels: { name: polaris }, summary: `${polaris} refused 1 requests in 10 minutes` },
+            { labels: { name: polaris }, summary: `${polaris} refused requests: 1 in 10 minutes` },
             {
                 labels: { name: gatekeeper },
-                summary: `${gatekeeper} refused 10 requests in 10 minutes`,
+                summary: `${gatekeeper} refused requests: 10 in 10 minutes`,
             },
         ],
     },
@@ -46,11 +46,11 @@ export const admissionCases: AlertCase[] = [
         firing: [
             {
                 labels: { name: polaris },
-                summary: `${polaris} did not answer, and 2 requests went through unjudged`,
+                summary: `${polaris} did not answer; requests that went through unjudged: 2`,
             },
             {
                 labels: { name: injector },
-                summary: `${injector} did not answer, and 1 requests went through unjudged`,
+                summary: `${injector} did not answer; requests that went through unjudged: 1`,
             },
         ],
     },
@@ -69,7 +69,7 @@ export const admissionCases: AlertCase[] = [
         firing: [
             {
                 labels: { name: injector },
-                summary: `${injector} did not answer, and 10 requests were refused for it`,
+                summary: `${injector} did not answer; requests refused for it: 10`,
             },
         ],
     },
@@ -91,7 +91,7 @@ export const admissionCases: AlertCase[] = [
         firing: [
             {
                 labels: { policy: "mesh-01", enforcement_action: action },
-                summary: `Policy mesh-01 was violated 1 times in 10 minutes (${action})`,
+                summary: `Policy mesh-01 was violated (${action}): 1 in 10 minutes`,
             },
         ],
     })),
@@ -110,7 +110,7 @@ export const admissionCases: AlertCase[] = [
         firing: [
             {
                 labels: { enforcement_action: "deny" },
-                summary: "Gatekeeper finds 3 objects that violate a constraint (deny)",
+                summary: "Objects that violate a constraint of Gatekeeper (deny): 3",
             },
         ],
     },

@@ -3,7 +3,7 @@ export interface AlertCase {
     alert: string;
     title: string;
     /** Time between two samples, and between two evaluations. Default: a minute. */
-    interval?: "1h";
+    interval?: "1m" | "1h";
     /** Values of each series, one an interval, in promtool's notation. */
     series: Record<string, string>;
     /** When to look, in intervals from 1970 on. */

@@ -77,7 +77,7 @@ const denials: AlertCase[] = [
                     srv_name: "smiley.http",
                     client_id: intruder,
                 },
-                summary: `${intruder} was denied by faces/smiley-1 (smiley.http), 1 times in 10 minutes`,
+                summary: `${intruder} was denied by faces/smiley-1 (smiley.http): 1 in 10 minutes`,
             },
         ],
     })),
@@ -90,7 +90,7 @@ const denials: AlertCase[] = [
             {
                 labels: { namespace: "faces", pod: "smiley-1", srv_name: "smiley.http" },
                 summary:
-                    "A caller without identity was denied by faces/smiley-1 (smiley.http), 20 times in 10 minutes",
+                    "A caller without identity was denied by faces/smiley-1 (smiley.http): 20 in 10 minutes",
             },
         ],
     },
@@ -113,7 +113,7 @@ const controlPlane: AlertCase[] = [
 ].flatMap(({ alert, component, what }): AlertCase[] => {
     const up = (job: string, instance: string) =>
         `up{job="${job}",component="${component}",instance="${instance}"}`;
-    const firing = [{ labels: { component }, summary: `No ${what} of Linkerd answers` }];
+    const firing = [{ labels: {}, summary: `No ${what} of Linkerd answers` }];
     return [
         {
             alert,

@@ -1,0 +1,89 @@
+import type { PublicAccess } from "./publicAccess";
+import type { Answer } from "./request";
+
+/** Whose password a request brings. */
+export type Credentials = "right" | "wrong" | "none";
+
+/** One request, and what must come of it. */
+export interface Check {
+    /** What the request is, in a few words. */
+    name: string;
+    scheme: "https" | "http";
+    path: string;
+    credentials: Credentials;
+    /** What must come of it, in a few words. */
+    expected: string;
+    holds: (answer: Answer) => boolean;
+}
+
+/** A path that nobody has. */
+const unknown = "verify-no-such-path";
+
+/** What the access model says that somebody on the internet can and cannot do, as requests. */
+export function checksOf(access: PublicAccess, host: string): Check[] {
+    const prefixes = access.prefixes.filter((it) => it.host === host);
+    const allowed = [...new Set(prefixes.flatMap(({ paths }) => paths))].sort();
+    const restricted = prefixes.filter((it) => it.restricted).map(({ prefix }) => prefix);
+    // What lies below an open prefix reaches the workload there, which may answer anything.
+    const isOpen = (path: string) =>
+        prefixes.some((it) => !it.restricted && path.startsWith(it.prefix));
+    const closed = (paths: string[]) => paths.filter((path) => !isOpen(path));
+    const internal = access.internal.map((workload) => `/${workload.split("/")[1] ?? ""}/`);
+    const refused = closed([...internal, ...restricted.map((prefix) => `${prefix}${unknown}`)]);
+    const right: Credentials = access.authenticated ? "right" : "none";
+    return [
+        ...allowed.map((path) => letThrough(path, right)),
+        ...[...new Set(refused)].sort().map((path) => denied(path, right, [403, 404])),
+        ...closed([`/${unknown}`]).map((path) => denied(path, right, [404])),
+        ...(access.authenticated ? allowed.map((path) => denied(path, "none", [401])) : []),
+        ...(access.authenticated
+            ? allowed.slice(0, 1).map((path) => denied(path, "wrong", [401]))
+            : []),
+        ...allowed.map((path) => redirected(path, host)),
+    ];
+}
+
+function name(path: string, credentials: Credentials): string {
+    const words = { right: "with the password", wrong: "with a wrong password", none: "" };
+    return ["GET", path, words[credentials]].join(" ").trimEnd();
+}
+
+function letThrough(path: string, credentials: Credentials): Check {
+    return {
+        name: name(path, credentials),
+        scheme: "https",
+        path,
+        credentials,
+        expected: "200 to 399",
+        holds: ({ status }) => status >= 200 && status <= 399,
+    };
+}
+
+function denied(path: string, credentials: Credentials, statuses: number[]): Check {
+    return {
+        name: name(path, credentials),
+        scheme: "https",
+        path,
+        credentials,
+        expected: statuses.join(" or "),
+        holds: ({ status }) => statuses.includes(status),
+    };
+}
+
+function redirected(path: string, host: string): Check {
+    return {
+        name: `GET http://${host}${path}`,
+        scheme: "http",
+        path,
+        credentials: "none",
+        expected: `redirected to https://${host}${path}`,
+        holds: ({ status, location }) =>
+            [301, 302, 307, 308].includes(status) && isSecure(location, host, path),
+    };
+}
+
+/** Wherever a load balancer's port is, the redirection names the host and the path. */
+function isSecure(location: string | undefined, host: string, path: string): boolean {
+    const url = location !== undefined && URL.canParse(location) ? new URL(location) : undefined;
+    return url?.protocol === "https:" && url.hostname === host && url.pathname === path;
+}
