@@ -19,7 +19,8 @@ export const usage = `Asks a running platform for what its access model allows a
   --user            its user (faces)
   --password-stdin  read the password from standard input; else it is in ${passwordVariable}
   --access          what \`pulumi stack output access --json\` printed; without it, the access model
-                    of the reference architecture
+                    of the reference architecture. A public port of gRPC has to list its services
+                    there: every request to it looks like HTTP otherwise
   --address         what to connect to instead of the host: the load balancer, before DNS knows it
   --https-port      (443)
   --http-port       (80)

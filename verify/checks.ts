@@ -1,4 +1,4 @@
-import type { PublicAccess } from "./publicAccess";
+import { covers, type PublicAccess } from "./publicAccess";
 import type { Answer } from "./request";
 
 /** Whose password a request brings. */
@@ -21,19 +21,23 @@ const unknown = "verify-no-such-path";
 
 /** What the access model says that somebody on the internet can and cannot do, as requests. */
 export function checksOf(access: PublicAccess, host: string): Check[] {
-    const prefixes = access.prefixes.filter((it) => it.host === host);
-    const allowed = [...new Set(prefixes.flatMap(({ paths }) => paths))].sort();
-    const restricted = prefixes.filter((it) => it.restricted).map(({ prefix }) => prefix);
-    // What lies below an open prefix reaches the workload there, which may answer anything.
-    const isOpen = (path: string) =>
-        prefixes.some((it) => !it.restricted && path.startsWith(it.prefix));
-    const closed = (paths: string[]) => paths.filter((path) => !isOpen(path));
-    const internal = access.internal.map((workload) => `/${workload.split("/")[1] ?? ""}/`);
-    const refused = closed([...internal, ...restricted.map((prefix) => `${prefix}${unknown}`)]);
+    const here = <Place extends { host: string }>(places: Place[]) =>
+        places.filter((place) => place.host === host);
+    const allowed = [...new Set(here(access.allowed).map(({ path }) => path))].sort();
+    const open = here([...access.allowed, ...access.triedOut]);
+    // What is let through to a workload may be answered there with anything.
+    const closed = (paths: string[]) =>
+        [...new Set(paths)].sort().filter((path) => !open.some((each) => covers(each, path)));
+    const refused = closed([
+        ...access.internal.map((workload) => `/${workload.split("/")[1] ?? ""}/`),
+        ...here(access.prefixes)
+            .filter(({ path }) => path !== "/")
+            .map(({ path }) => `${path}${unknown}`),
+    ]);
     const right: Credentials = access.authenticated ? "right" : "none";
     return [
         ...allowed.map((path) => letThrough(path, right)),
-        ...[...new Set(refused)].sort().map((path) => denied(path, right, [403, 404])),
+        ...refused.map((path) => denied(path, right, [403, 404])),
         ...closed([`/${unknown}`]).map((path) => denied(path, right, [404])),
         ...(access.authenticated ? allowed.map((path) => denied(path, "none", [401])) : []),
         ...(access.authenticated

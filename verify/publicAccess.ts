@@ -1,19 +1,18 @@
-/** Requests below one public address, as the access model allows them. */
-export interface PublicPrefix {
+/** Requests for one path of a host, or, where it ends in a slash and is not exact, for all below. */
+export interface PublicRequests {
     host: string;
-    /** Begins and ends in a slash. */
-    prefix: string;
-    /** `namespace/workload` behind it. */
-    workload: string;
-    /** Whether all else below the prefix is denied. */
-    restricted: boolean;
-    /** Paths on the host that a GET may ask for; a path that ends in a slash stands for all below. */
-    paths: string[];
+    path: string;
+    exact: boolean;
 }
 
 /** What the access model says about the way in. */
 export interface PublicAccess {
-    prefixes: PublicPrefix[];
+    /** Public addresses, each a host and a path that ends in a slash. */
+    prefixes: Omit<PublicRequests, "exact">[];
+    /** What a GET may ask for. */
+    allowed: PublicRequests[];
+    /** What may be let through, though it is not allowed, while an edge is being tried out. */
+    triedOut: PublicRequests[];
     /** Whether the ingress asks somebody who a user is. */
     authenticated: boolean;
     /** Workloads, `namespace/workload`, that only others in the cluster may call. */
@@ -25,14 +24,21 @@ const publicCaller = /^https:\/\/([^/]+)(\/.*)$/;
 const calledPort = /^([^/*]+\/[^/*]+):[^:]+$/;
 
 /**
- * Reads the access matrix, the stack's output `access`: by call, which requests are allowed.
+ * Reads the access matrix, the stack's output `access`: by call, which requests are allowed. It does
+ * not tell gRPC from other requests where it says `every request`.
  *
  * @throws Error naming the first entry that is none of a matrix
  */
 export function readPublicAccess(matrix: Readonly<Record<string, unknown>>): PublicAccess {
-    const prefixes: PublicPrefix[] = [];
+    const access: PublicAccess = {
+        prefixes: [],
+        allowed: [],
+        triedOut: [],
+        authenticated: false,
+        internal: [],
+    };
     const called = new Set<string>();
-    let authenticated = false;
+    const fromOutside = new Set<string>();
     for (const [call, requests] of Object.entries(matrix)) {
         const [caller, target, ...more] = call.split(arrow);
         if (caller === undefined || target === undefined || more.length > 0) {
@@ -41,31 +47,34 @@ export function readPublicAccess(matrix: Readonly<Record<string, unknown>>): Pub
         if (typeof requests !== "string") {
             throw new Error(`"${call}" does not say in a text which requests are allowed`);
         }
-        authenticated ||= requests.split(", ").includes("asks who a user is");
+        const texts = requests.split(", ");
+        access.authenticated ||= texts.includes("asks who a user is");
         const workload = calledPort.exec(target)?.[1];
         const [, host, prefix] = publicCaller.exec(caller) ?? [];
         if (workload !== undefined) {
             called.add(workload);
-            if (host !== undefined && prefix !== undefined) {
-                prefixes.push({ host, prefix, workload, ...readRequests(prefix, requests) });
+        }
+        if (workload !== undefined && host !== undefined && prefix !== undefined) {
+            fromOutside.add(workload);
+            access.prefixes.push({ host, path: prefix });
+            access.allowed.push(...texts.flatMap((text) => readRequests(host, prefix, text)));
+            if (texts.some((text) => text.startsWith("tried out until "))) {
+                access.triedOut.push({ host, path: prefix, exact: false });
             }
         }
     }
-    const isPublic = new Set(prefixes.map(({ workload }) => workload));
-    const internal = [...called].filter((workload) => !isPublic.has(workload)).sort();
-    return { prefixes, authenticated, internal };
+    access.internal = [...called].filter((workload) => !fromOutside.has(workload)).sort();
+    return access;
 }
 
-/** `/center/*, GET /edge/*`, `every request`, `shop.Cart/Get`; or what is only being tried out. */
-function readRequests(
-    prefix: string,
-    requests: string,
-): Pick<PublicPrefix, "restricted" | "paths"> {
-    const texts = requests.split(", ");
-    const isOpen = texts.some((it) => it === "every request" || it.startsWith("tried out until "));
-    const paths = texts.flatMap((text) => {
-        const path = /^(?:GET )?\/(\S*?)\*?$/.exec(text)?.[1];
-        return path === undefined ? [] : [`${prefix}${path}`];
-    });
-    return { restricted: !isOpen, paths: texts.includes("every request") ? [prefix] : paths };
+/** `every request`, `/center/*`, `GET /ready`; nothing where it takes another method, or gRPC. */
+function readRequests(host: string, prefix: string, text: string): PublicRequests[] {
+    const [, path, star] =
+        text === "every request" ? ["", "", "*"] : (/^(?:GET )?\/(\S*?)(\*?)$/.exec(text) ?? []);
+    return path === undefined ? [] : [{ host, path: `${prefix}${path}`, exact: star !== "*" }];
+}
+
+/** Whether requests for `path` are among `requests`: below `/a/` is `/a`, too. */
+export function covers(requests: PublicRequests, path: string): boolean {
+    return requests.exact ? path === requests.path : `${path}/`.startsWith(requests.path);
 }

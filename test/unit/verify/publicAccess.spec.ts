@@ -36,21 +36,14 @@ describe("What an access matrix says of the way in", () => {
         });
         assert.deepEqual(readPublicAccess(accessMatrix(model)), {
             prefixes: [
-                {
-                    host,
-                    prefix: "/",
-                    workload: "shop/web",
-                    restricted: true,
-                    paths: ["/index.html"],
-                },
-                {
-                    host,
-                    prefix: "/cart/",
-                    workload: "shop/cart",
-                    restricted: true,
-                    paths: ["/cart/items/"],
-                },
+                { host, path: "/" },
+                { host, path: "/cart/" },
             ],
+            allowed: [
+                { host, path: "/index.html", exact: true },
+                { host, path: "/cart/items/", exact: false },
+            ],
+            triedOut: [],
             authenticated: true,
             internal: ["edge/auth", "shop/stock"],
         });
