@@ -9,12 +9,13 @@ import { type Alert, risen } from "./alert";
  */
 
 /**
- * Let in without a mesh identity, though not by the kubelet's probes (`probe`, where Linkerd itself
- * allows them) nor from a network that the access model names. The API server has no identity when
- * it calls the webhooks of Linkerd and of linkerd-viz.
+ * Let in without a mesh identity, though not from the same pod, nor by the kubelet's probes (`probe`,
+ * where Linkerd itself allows them), nor from a network that the access model names. The API server
+ * has no identity when it calls the webhooks of Linkerd and of linkerd-viz.
  */
 const unencrypted = [
     'tls!="true"',
+    'no_tls_reason!="loopback"',
     'authz_name!~"probe|.+[.]from-network[.].+"',
     `namespace!~"${linkerdNamespace}|${linkerdVizNamespace}"`,
 ].join(",");

@@ -38,11 +38,13 @@ const unencrypted: AlertCase[] = [
     },
     {
         alert: "UnencryptedMeshTraffic",
-        title: "is silent about mutual TLS, probes, declared networks, and Linkerd's webhooks",
+        title: "is silent about mutual TLS, a pod itself, probes, declared networks, and Linkerd's webhooks",
         series: {
             [allowed(mutualTls, "face.http.from.emissary-ingress.emissary")]: "0+3x20",
             [allowed(noTls, "probe")]: "0+3x20",
             [allowed(noTls, "face.http.get.at.ready.from-network.kubelet")]: "0+3x20",
+            [allowed('tls="no_identity",no_tls_reason="loopback"', "all-unauthenticated")]:
+                "0+3x20",
             [allowed(noTls, "all-unauthenticated", "linkerd")]: "0+3x20",
             [allowed(noTls, "all-unauthenticated", "linkerd-viz")]: "0+3x20",
         },
