@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import {
+    type AlertsArgs,
+    alertsProblems,
     type ChartOverride,
     chartOverrideProblems,
     type ChartOverrides,
@@ -45,6 +47,8 @@ export interface Settings {
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;
+    /** How alerts reach a Prometheus; absent where there are none. */
+    alerts: Pick<AlertsArgs, "labels" | "runbooks"> | undefined;
     charts: ChartOverrides;
 }
 
@@ -84,7 +88,6 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
                 .map((anchor, index) => readPem(read, source, `trustAnchors[${index}]`, anchor)),
             externalCa: readExternalCa(read, source),
             trustDomain: read.optionalString("trustDomain"),
-            expiryAlerts: read.boolean("expiryAlerts"),
         },
         dns: {
             zoneId: read.string(
@@ -103,6 +106,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         },
         auth: { user: read.optionalString("authUser"), imageDigest: authDigest },
         faces: { imageDigests: facesDigests },
+        alerts: readAlerts(read),
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
@@ -123,6 +127,7 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
         ...nodeNetworksProblems(settings.nodeNetworks),
         ...originProblems(settings),
+        ...alertsSettingsProblems(settings),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));
@@ -139,6 +144,17 @@ function nodeNetworksProblems(networks: string[]): Problem[] {
                   remedy: "give the networks that the kubelet probes from, e.g. 10.42.0.0/16",
               },
           ];
+}
+
+function alertsSettingsProblems({ alerts, identity }: Settings): Problem[] {
+    if (alerts === undefined) {
+        return [];
+    }
+    const labels = Object.keys(alerts.labels ?? {});
+    return renamed(alertsProblems({ ...alerts, trustAnchors: identity.trustAnchors }), {
+        ...Object.fromEntries(labels.map((key) => [`labels.${key}`, `alertLabels.${key}`])),
+        runbooks: "alertRunbooks",
+    });
 }
 
 /** A zone that verifies its origin takes no certificate of a test CA. */
@@ -315,6 +331,17 @@ function readImageDigests(
         read.problems.push(...imageDigestProblems(`imageDigests.${name}`, digest));
     }
     return digests;
+}
+
+function readAlerts(read: ConfigReader): Settings["alerts"] {
+    const isWanted = read.boolean("alerts") ?? false;
+    const labels = Object.entries(read.object("alertLabels")).map(
+        ([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)] as const,
+    );
+    const runbooks = read.optionalString("alertRunbooks");
+    return isWanted
+        ? { labels: labels.length > 0 ? Object.fromEntries(labels) : undefined, runbooks }
+        : undefined;
 }
 
 function readCharts(read: ConfigReader): ChartOverrides {

@@ -1,4 +1,5 @@
 import {
+    Alerts,
     CertManager,
     Cluster,
     Emissary,
@@ -97,6 +98,13 @@ const faces = new Faces(
     { ...settings.faces, access: model, replicas },
     { providers: [provider], dependsOn: [ingressHost] },
 );
+if (settings.alerts !== undefined) {
+    new Alerts(
+        "alerts",
+        { ...settings.alerts, trustAnchors: settings.identity.trustAnchors },
+        { providers: [provider], dependsOn: [linkerd] },
+    );
+}
 new Polaris(
     "polaris",
     {

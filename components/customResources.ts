@@ -72,17 +72,17 @@ export interface ListenerSpec {
 
 /** monitoring.coreos.com/v1 PrometheusRule, as far as the platform uses it. */
 export interface PrometheusRuleSpec {
-    groups: {
-        name: string;
-        rules: {
-            alert: string;
-            expr: string;
-            /** Prometheus duration, e.g. `10m`, for which the expression must hold. */
-            for: string;
-            labels: { severity: "warning" | "critical" };
-            annotations: { summary: string };
-        }[];
-    }[];
+    groups: { name: string; rules: AlertRule[] }[];
+}
+
+/** An alerting rule of Prometheus. */
+export interface AlertRule {
+    alert: string;
+    expr: string;
+    /** Prometheus duration, e.g. `10m`, for which the expression must hold. */
+    for: string;
+    labels: { severity: "warning" | "critical"; fingerprint?: string };
+    annotations: { summary: string; description: string; runbook_url: string };
 }
 
 /** The spec of each kind. */

@@ -21,6 +21,7 @@ export * from "./ingress/ingressHost";
 export * from "./ingress/ingressWorkloads";
 export * from "./mesh/linkerd";
 export * from "./mesh/linkerdViz";
+export * from "./monitoring/alerts";
 export * from "./platformNamespaces";
 export * from "./validation";
 export * from "./versions";

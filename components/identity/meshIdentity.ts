@@ -5,7 +5,6 @@ import { certManagerNamespace } from "../certificates/certManager";
 import { customResource, type IssuerRef, waitForCondition } from "../customResources";
 import { systemNamespace } from "../systemNamespace";
 import { isFullyQualifiedName, type Problem, valid } from "../validation";
-import { expiryAlerts } from "./expiryAlerts";
 import { type ExternalCaArgs, externalCaProblems } from "./externalCa";
 import { readTrustAnchors, type TrustAnchor, trustAnchorProblems } from "./trustAnchors";
 
@@ -23,11 +22,6 @@ export interface MeshIdentityArgs {
     externalCa: ExternalCaArgs;
     /** Domain of all mesh identities. Default: `cluster.local`. */
     trustDomain?: string;
-    /**
-     * Whether a PrometheusRule tells somebody before a certificate expires. It needs the CRDs of the
-     * Prometheus Operator. Default: false.
-     */
-    expiryAlerts?: boolean;
 }
 
 /** Every problem of the arguments; empty when the mesh identity can be made from them. */
@@ -114,17 +108,6 @@ export class MeshIdentity extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [namespace] },
         );
-        if (inputs.expiryAlerts ?? false) {
-            customResource(
-                "PrometheusRule",
-                `${name}-expiry-alerts`,
-                {
-                    metadata: { name: "certificate-expiry", namespace: linkerdNamespace },
-                    spec: expiryAlerts,
-                },
-                { parent: this, dependsOn: [namespace] },
-            );
-        }
         this.registerOutputs({ trustAnchors: this.trustAnchors });
     }
 

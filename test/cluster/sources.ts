@@ -15,7 +15,7 @@ export const configurations: Record<string, Record<string, unknown>> = {
     "the program, highly available, in production": {
         highAvailability: true,
         acmeEnvironment: "production",
-        expiryAlerts: true,
+        alerts: true,
     },
     "the program, with Vault, on a cluster that exists": {
         cluster: "existing",

@@ -305,7 +305,7 @@ describe("Other configurations of the reference architecture, in a real engine",
                 "vaultServer=https://vault.example.com",
                 "dnsProxied=true",
                 "dnsManageZone=true",
-                "expiryAlerts=true",
+                "alerts=true",
                 `imageDigests=${JSON.stringify(Object.fromEntries(names.map((name) => [name, digest])))}`,
             ),
         );

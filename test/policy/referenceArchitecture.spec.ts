@@ -40,7 +40,7 @@ describe("the reference architecture, judged by the rules on certificates, ingre
             acmeEnvironment: "production",
             dnsManageZone: true,
             dnsProxied: true,
-            expiryAlerts: true,
+            alerts: true,
         });
         assert.deepEqual(judged(resources, production), { mandatory: [], advisory: [] });
     });

@@ -212,6 +212,26 @@ describe("The configuration", () => {
         ]);
     });
 
+    it("has alerts where they are wanted, with the labels that a Prometheus selects", () => {
+        assert.equal(load({ alertLabels: '{"release":"monitoring"}' }).alerts, undefined);
+        assert.deepEqual(load({ alerts: "true" }).alerts, {
+            labels: undefined,
+            runbooks: undefined,
+        });
+        const runbooks = "https://git.example.com/platform/blob/main/docs/alerts.md";
+        const wanted = { alerts: "true", alertLabels: '{"release":7}', alertRunbooks: runbooks };
+        assert.deepEqual(load(wanted).alerts, { labels: { release: "7" }, runbooks });
+    });
+
+    it("refuses labels and links that alerts cannot have", () => {
+        const alertLabels = '{"release":"a b","team":["a"]}';
+        assert.deepEqual(problemsOf({ alerts: "true", alertLabels, alertRunbooks: "a#b" }), [
+            '  - alertLabels.release: "a b" is not the value of a label; use up to 63 letters, digits, dashes, dots and underscores',
+            '  - alertLabels.team: "[\\"a\\"]" is not the value of a label; use up to 63 letters, digits, dashes, dots and underscores',
+            '  - alertRunbooks: "a#b" is not the URL of a document, to which an alert\'s heading can be added; give e.g. https://git.example.com/platform/blob/main/docs/alerts.md',
+        ]);
+    });
+
     it("passes a change to a chart on", () => {
         const change = { version: "6.0.1", location: "./charts/polaris", values: { a: 1 } };
         assert.deepEqual(load({ charts: JSON.stringify({ polaris: change }) }).charts, {

@@ -46,41 +46,6 @@ describe("MeshIdentity", () => {
         });
     });
 
-    it("tells somebody before a certificate expires, where Prometheus Operator is there to hear it", async () => {
-        const type = "kubernetes:monitoring.coreos.com/v1:PrometheusRule";
-        const trustAnchors = [authority.trustAnchor];
-        const resources = await recordResources(() => {
-            new MeshIdentity("identity", {
-                trustAnchors,
-                externalCa: demonstration(),
-                expiryAlerts: true,
-            });
-        });
-        const { groups } = specOf(resources, type) as {
-            groups: { rules: { alert: string; expr: string }[] }[];
-        };
-        assert.deepEqual(
-            groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => [alert, expr])),
-            [
-                [
-                    "CertificateRenewalOverdue",
-                    "time() - certmanager_certificate_renewal_timestamp_seconds > 3600",
-                ],
-                [
-                    "CertificateExpires",
-                    "certmanager_certificate_expiration_timestamp_seconds - time() < 20 * 3600",
-                ],
-                ["LinkerdIssuerExpires", "issuer_cert_ttl_seconds < 20 * 3600"],
-                [
-                    "LinkerdProxyCertificateExpires",
-                    "control_identity_cert_expiration_timestamp_seconds - time() < 2 * 3600",
-                ],
-            ],
-        );
-        const without = await record(demonstration());
-        assert.ok(!without.some((resource) => resource.type === type));
-    });
-
     it("distributes two public anchors side by side during a rotation", async () => {
         const anchors = [authority.trustAnchor, other.trustAnchor];
         const spec = specOf(await record(demonstration(), anchors), bundle);
