@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { admissionConfigProblems, readAdmission } from "./admissionConfig";
 import {
+    type AdmissionArgs,
     type ChartOverride,
     chartOverrideProblems,
     type ChartOverrides,
@@ -38,6 +40,8 @@ export interface Settings {
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
     auth: Pick<ExternalAuthArgs, "user">;
+    /** How the rules are enforced when an object is admitted. */
+    admission: AdmissionArgs;
     charts: ChartOverrides;
 }
 
@@ -63,9 +67,10 @@ function fromEngine(): ConfigSource {
  */
 export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
+    const highAvailability = read.boolean("highAvailability") ?? false;
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
-        highAvailability: read.boolean("highAvailability") ?? false,
+        highAvailability,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
         cluster: readCluster(read),
@@ -91,6 +96,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
         auth: { user: read.optionalString("authUser") },
+        admission: readAdmission(read, highAvailability),
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
@@ -110,6 +116,7 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
         ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
         ...nodeNetworksProblems(settings.nodeNetworks),
+        ...admissionConfigProblems(settings.admission),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));

@@ -14,6 +14,7 @@ import {
     Polaris,
     platformNamespaces,
     TrustManager,
+    ValidatingAdmissionPolicies,
 } from "./components/index";
 import { accessMatrix } from "zero-trust-access";
 import { loadSettings } from "./config";
@@ -96,7 +97,7 @@ const faces = new Faces(
     { access: model, replicas },
     { providers: [provider], dependsOn: [ingressHost] },
 );
-new Polaris(
+const polaris = new Polaris(
     "polaris",
     {
         exemptNamespaces: platformNamespaces,
@@ -105,6 +106,15 @@ new Polaris(
         chart: charts.polaris,
     },
     { providers: [provider], dependsOn: [faces] },
+);
+// What a preview refuses the cluster refuses too, whoever asks for it.
+new ValidatingAdmissionPolicies(
+    "admission",
+    {
+        ...settings.admission,
+        settings: { ...settings.admission.settings, trustDomain: settings.identity.trustDomain },
+    },
+    { providers: [provider], dependsOn: [polaris] },
 );
 
 /** Where to point a browser. */

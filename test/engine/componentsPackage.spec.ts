@@ -87,6 +87,7 @@ describe("The components as a package, outside of the repository", function () {
             "MeshedWorkload",
             "Polaris",
             "TrustManager",
+            "ValidatingAdmissionPolicies",
         ]) {
             assert.ok(exported.includes(component), component);
         }
