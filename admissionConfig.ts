@@ -8,7 +8,7 @@ import { type ConfigReader, isRecord } from "./configReader";
 
 /** What the keys below `admission` have to be. */
 const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }> = {
-    atMost: { is: isText, remedy: "give Deny, Warn, Audit or Off" },
+    atMost: { is: isText, remedy: "give Deny, Warn or Audit" },
     rules: {
         is: (value) => isRecord(value) && Object.values(value).every(isText),
         remedy: "give what single rules do, e.g. { SC-02: Audit }",
@@ -35,7 +35,10 @@ interface AdmissionConfig extends Pick<AdmissionArgs, "atMost" | "rules"> {
 }
 
 /** The key `admission`: how the rules are enforced when an object is admitted. */
-export function readAdmission(read: ConfigReader, production: boolean): AdmissionArgs {
+export function readAdmission(
+    read: ConfigReader,
+    { production, trustDomain }: { production: boolean; trustDomain: string | undefined },
+): AdmissionArgs {
     const given = read.object("admission");
     const before = read.problems.length;
     for (const [key, value] of Object.entries(given)) {
@@ -67,6 +70,7 @@ export function readAdmission(read: ConfigReader, production: boolean): Admissio
             exemptNamespaces: merged(exemptNamespaces, config.exemptNamespaces),
             allowedRegistries: merged(allowedRegistries, config.allowedRegistries),
             exemptions,
+            ...(trustDomain !== undefined && { trustDomain }),
         },
     };
 }

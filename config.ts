@@ -96,7 +96,10 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
         auth: { user: read.optionalString("authUser") },
-        admission: readAdmission(read, highAvailability),
+        admission: readAdmission(read, {
+            production: highAvailability,
+            trustDomain: read.optionalString("trustDomain"),
+        }),
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];

@@ -12,7 +12,6 @@ import {
     LinkerdViz,
     MeshIdentity,
     Polaris,
-    platformNamespaces,
     TrustManager,
     ValidatingAdmissionPolicies,
 } from "./components/index";
@@ -21,7 +20,7 @@ import { loadSettings } from "./config";
 import { platformAccess } from "./platformAccess";
 
 const settings = loadSettings();
-const { host, highAvailability, charts } = settings;
+const { host, highAvailability, admission, charts } = settings;
 const replicas = highAvailability ? 3 : 1;
 const model = platformAccess(settings);
 
@@ -100,7 +99,7 @@ const faces = new Faces(
 const polaris = new Polaris(
     "polaris",
     {
-        exemptNamespaces: platformNamespaces,
+        ...admission,
         failClosed: highAvailability,
         replicas,
         chart: charts.polaris,
@@ -108,14 +107,10 @@ const polaris = new Polaris(
     { providers: [provider], dependsOn: [faces] },
 );
 // What a preview refuses the cluster refuses too, whoever asks for it.
-new ValidatingAdmissionPolicies(
-    "admission",
-    {
-        ...settings.admission,
-        settings: { ...settings.admission.settings, trustDomain: settings.identity.trustDomain },
-    },
-    { providers: [provider], dependsOn: [polaris] },
-);
+new ValidatingAdmissionPolicies("admission", admission, {
+    providers: [provider],
+    dependsOn: [polaris],
+});
 
 /** Where to point a browser. */
 export const url = faces.urls[0];

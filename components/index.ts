@@ -23,6 +23,5 @@ export * from "./ingress/ingressHost";
 export * from "./ingress/ingressWorkloads";
 export * from "./mesh/linkerd";
 export * from "./mesh/linkerdViz";
-export * from "./platformNamespaces";
 export * from "./validation";
 export * from "./versions";

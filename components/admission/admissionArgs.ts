@@ -18,15 +18,15 @@ const ids = admissionRules.map(({ id }) => id);
 /** Every problem of the arguments; empty when the rules can be enforced with them. */
 export function admissionProblems({ settings = {}, atMost, rules = {} }: AdmissionArgs): Problem[] {
     const problems = new Problems();
-    const isEnforcement = (path: string, value: Enforcement): boolean =>
-        problems.require(enforcements.includes(value), {
+    const isEnforcement = (path: string, value: Enforcement, choices: Enforcement[]): boolean =>
+        problems.require(choices.includes(value), {
             path,
             value,
             reason: "is no enforcement",
-            remedy: `give ${enforcements.slice(0, -1).join(", ")} or ${enforcements.at(-1) ?? ""}`,
+            remedy: `give ${choices.slice(0, -1).join(", ")} or ${choices.at(-1) ?? ""}`,
         });
     if (atMost !== undefined) {
-        isEnforcement("atMost", atMost);
+        isEnforcement("atMost", atMost, enforcements.slice(0, -1));
     }
     for (const [id, enforcement] of Object.entries(rules)) {
         problems.require(ids.includes(id), {
@@ -34,7 +34,7 @@ export function admissionProblems({ settings = {}, atMost, rules = {} }: Admissi
             reason: "is no rule that is decided at admission",
             remedy: `give one of ${ids.join(", ")}`,
         });
-        isEnforcement(`rules.${id}`, enforcement);
+        isEnforcement(`rules.${id}`, enforcement, enforcements);
     }
     problems.require(settings.allowedRegistries?.length !== 0, {
         path: "settings.allowedRegistries",

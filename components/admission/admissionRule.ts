@@ -58,6 +58,8 @@ export interface PolarisCheck {
     schema: (settings: AdmissionSettings) => JsonSchema;
     /** What is wrong, as a clause. */
     wrong: string;
+    /** Whether the declared ingress is not judged. */
+    exemptsIngress?: boolean;
 }
 
 export type AdmissionEnforcer = "validatingAdmissionPolicy" | "gatekeeper" | "polaris";

@@ -68,10 +68,10 @@ export const isIngress =
     'dyn(object).metadata.?namespace.orValue("") == variables.ingress.namespace && (dyn(object).metadata.?name.orValue("") == variables.ingress.name || !has(dyn(object).spec.jobTemplate) && dyn(object).metadata.?ownerReferences.orValue([]).size() > 0 && dyn(object).metadata.?name.orValue("").startsWith(variables.ingress.name + "-"))';
 
 /** Names of the containers that Linkerd's injector adds. */
-const injected = ["linkerd-init", "linkerd-network-validator", "linkerd-proxy"];
+export const injectedNames = ["linkerd-init", "linkerd-network-validator", "linkerd-proxy"];
 
 /**
  * Containers that somebody wrote. The injector's are the mesh's own, as long as their image is:
  * a name alone exempts nothing.
  */
-export const writtenContainers = `variables.containers.filter(c, !(c.name in ${celLiteral(injected)} && c.image.startsWith(variables.proxyImages + "/")))`;
+export const writtenContainers = `variables.containers.filter(c, !(c.name in ${celLiteral(injectedNames)} && c.image.startsWith(variables.proxyImages + "/")))`;

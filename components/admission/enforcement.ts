@@ -11,7 +11,7 @@ export const enforcements: Enforcement[] = ["Deny", "Warn", "Audit", "Off"];
 /** How the rules are enforced. */
 export interface EnforcementSettings {
     /** The most that any rule does, so that all of them can be tried out first. Default: `Deny`. */
-    atMost?: Enforcement;
+    atMost?: Exclude<Enforcement, "Off">;
     /** What single rules do, by their ids, whatever `atMost` says. */
     rules?: Record<string, Enforcement>;
     /** Whether what is mandatory in production alone is mandatory. Default: false. */

@@ -1,3 +1,5 @@
+import { escapePattern as escape } from "../podSchema";
+
 /** The grammar of image references, as the policy pack reads them. */
 const component = "[a-z0-9]+(?:(?:\\.|_{1,2}|-+)[a-z0-9]+)*";
 const label = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
@@ -32,8 +34,4 @@ export function belowPattern(allowed: string): string {
     return library === undefined
         ? `^${hub}${escape(rest)}(?:[/:@]|$)`
         : `^${hub}(?:library/)?${library}(?:[/:@]|$)`;
-}
-
-function escape(text: string): string {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

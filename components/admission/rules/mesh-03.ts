@@ -45,17 +45,17 @@ export const mesh03: AdmissionRule = {
             annotationsSchema(
                 objectSchema(
                     Object.fromEntries(
-                        ["skip-outbound-ports", "skip-subnets"].map((name) => [
-                            `config.linkerd.io/${name}`,
-                            blank,
-                        ]),
+                        ["skip-inbound-ports", "skip-outbound-ports", "skip-subnets"].map(
+                            (name) => [`config.linkerd.io/${name}`, blank],
+                        ),
                     ),
                 ),
             ),
-        wrong: "outbound connections skip the proxy",
+        wrong: "connections skip the proxy",
+        exemptsIngress: true,
     },
     differences: {
         polaris:
-            "judges outbound connections alone: its exemptions cannot tell one port from another",
+            "judges no Namespace, and not the ingress: its exemptions cannot tell one port from another",
     },
 };

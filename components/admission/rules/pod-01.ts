@@ -27,7 +27,6 @@ export const pod01: AdmissionRule = {
     },
     differences: {
         preview: "sees what people write, and not what Linkerd's injector adds to a pod",
-        polaris:
-            "knows nothing of the injector's containers, and asks of pods for Windows what it asks of those for Linux",
+        polaris: "asks of pods for Windows what it asks of those for Linux",
     },
 };

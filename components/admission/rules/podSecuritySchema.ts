@@ -1,5 +1,6 @@
+import type { AdmissionSettings } from "../admissionSettings";
 import type { JsonSchema } from "../json";
-import { objectSchema } from "../podSchema";
+import { injectedSchema, objectSchema } from "../podSchema";
 import { profileTypes, safeSysctls, seLinuxTypes, volumeTypes } from "./podControls";
 
 const profile = objectSchema({ type: { enum: profileTypes } }, ["type"]);
@@ -27,16 +28,9 @@ const container = objectSchema(
                 ...context,
                 privileged: { const: false },
                 allowPrivilegeEscalation: { const: false },
-                capabilities: objectSchema(
-                    {
-                        drop: { type: "array", contains: { const: "ALL" } },
-                        add: { type: "array", items: { const: "NET_BIND_SERVICE" } },
-                    },
-                    ["drop"],
-                ),
                 procMount: { const: "Default" },
             },
-            ["allowPrivilegeEscalation", "capabilities"],
+            ["allowPrivilegeEscalation"],
         ),
         ports: { type: "array", items: objectSchema({ hostPort: { const: 0 } }) },
         livenessProbe: handler,
@@ -46,6 +40,40 @@ const container = objectSchema(
     },
     ["securityContext"],
 );
+
+const added = (names: string[]) => ({ type: "array", items: { enum: names } });
+
+function capabilities(properties: JsonSchema, required: string[]): JsonSchema {
+    return objectSchema(
+        {
+            securityContext: objectSchema({ capabilities: objectSchema(properties, required) }, [
+                "capabilities",
+            ]),
+        },
+        ["securityContext"],
+    );
+}
+
+/** What sets up the proxy's part of the pod's network needs more than others may have. */
+function capabilitySchema(settings: AdmissionSettings): JsonSchema {
+    return {
+        anyOf: [
+            capabilities(
+                {
+                    drop: { type: "array", contains: { const: "ALL" } },
+                    add: added(["NET_BIND_SERVICE"]),
+                },
+                ["drop"],
+            ),
+            {
+                allOf: [
+                    injectedSchema(["linkerd-init"], settings),
+                    capabilities({ add: added(["NET_ADMIN", "NET_RAW", "NET_BIND_SERVICE"]) }, []),
+                ],
+            },
+        ],
+    };
+}
 
 /** What every container has to say, unless the pod says it for all of them. */
 function said(field: string): JsonSchema {
@@ -60,8 +88,9 @@ function said(field: string): JsonSchema {
 }
 
 /** A pod template that meets the Pod Security Standard "restricted", for Linux. */
-export function podSecuritySchema(): JsonSchema {
-    const list = { type: "array", items: container };
+export function podSecuritySchema(settings: AdmissionSettings): JsonSchema {
+    const items = { allOf: [container, capabilitySchema(settings)] };
+    const list = { type: "array", items };
     return objectSchema({
         spec: {
             ...objectSchema({

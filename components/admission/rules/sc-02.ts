@@ -1,7 +1,7 @@
 import type { AdmissionRule } from "../admissionRule";
-import { celLiteral, workloadResources, writtenContainers } from "../cel";
+import { celLiteral, injectedNames, workloadResources, writtenContainers } from "../cel";
 import { parameters } from "../parameters";
-import { containersSchema, objectSchema } from "../podSchema";
+import { containersSchema, injectedSchema, objectSchema } from "../podSchema";
 import { imagePatterns } from "./images";
 
 export const sc02: AdmissionRule = {
@@ -25,10 +25,13 @@ export const sc02: AdmissionRule = {
     },
     polaris: {
         target: "PodTemplate",
-        schema: () =>
-            containersSchema(
-                objectSchema({ image: { type: "string", pattern: imagePatterns.withDigest } }),
-            ),
+        schema: (settings) =>
+            containersSchema({
+                anyOf: [
+                    objectSchema({ image: { type: "string", pattern: imagePatterns.withDigest } }),
+                    injectedSchema(injectedNames, settings),
+                ],
+            }),
         wrong: "an image is whatever the registry serves by its tag",
     },
 };
