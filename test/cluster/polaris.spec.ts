@@ -9,9 +9,15 @@ import { defaultAdmissionSettings } from "../../components/admission/admissionSe
 import { polarisConfiguration } from "../../components/admission/polarisConfiguration";
 import { admissionRules } from "../../components/admission/rules";
 import { findExecutable } from "../../sandbox/goTools/executables";
-import { at, isPlainObject, type PlainValue } from "../../sandbox/standins/properties";
+import {
+    at,
+    isPlainObject,
+    type PlainObject,
+    type PlainValue,
+} from "../../sandbox/standins/properties";
 import { fixtures } from "../unit/admission/fixtures";
 import { type Fixture, refusedBy } from "../unit/admission/fixtures/fixture";
+import { workload } from "../unit/admission/fixtures/objects";
 
 const run = promisify(execFile);
 const claimed = admissionRules.filter(({ polaris }) => polaris !== undefined);
@@ -20,7 +26,7 @@ describe("The real Polaris, as CI runs it on files", function () {
     this.timeout(120_000);
 
     let polaris: string;
-    let folder: string;
+    const folder = mkdtempSync(join(tmpdir(), "polaris-"));
 
     before(function () {
         // No registry that Go can ask has it; whoever has it on PATH has it tested.
@@ -29,13 +35,10 @@ describe("The real Polaris, as CI runs it on files", function () {
             this.skip();
         }
         polaris = found;
-        folder = mkdtempSync(join(tmpdir(), "polaris-"));
     });
 
     after(() => {
-        if (folder !== undefined) {
-            rmSync(folder, { recursive: true });
-        }
+        rmSync(folder, { recursive: true });
     });
 
     /** The rules that an audit of the fixture's object finds broken. */
@@ -54,6 +57,23 @@ describe("The real Polaris, as CI runs it on files", function () {
         ]);
         return broken(JSON.parse(stdout) as PlainValue);
     }
+
+    it("fails the run of CI where a mandatory rule is broken", async () => {
+        const config = join(folder, "config.json");
+        const settings = defaultAdmissionSettings;
+        writeFileSync(config, JSON.stringify(polarisConfiguration(admissionRules, settings, {})));
+        const codeFor = async (object: PlainObject): Promise<unknown> => {
+            writeFileSync(join(folder, "workload.yaml"), JSON.stringify(object));
+            const path = `--audit-path=${join(folder, "workload.yaml")}`;
+            const args = ["audit", "--set-exit-code-on-danger", `--config=${config}`, path];
+            return run(polaris, args).then(
+                () => 0,
+                ({ code }: { code: unknown }) => code,
+            );
+        };
+        assert.equal(await codeFor(workload()), 0);
+        assert.equal(await codeFor(workload({ spec: { hostPID: true } })), 3);
+    });
 
     for (const [index, fixture] of fixtures.entries()) {
         const { rule, title } = fixture;

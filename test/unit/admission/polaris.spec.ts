@@ -59,9 +59,7 @@ function isRefused(configuration: Configuration, rule: string, object: PlainObje
     if (isExempt || check === undefined || part === undefined) {
         return false;
     }
-    // Polaris knows the draft by its number alone.
-    const { $schema: _, ...schema } = check.schema as Record<string, unknown>;
-    return !ajv.validate(schema, part);
+    return !ajv.validate(check.schema, part);
 }
 
 function partOf(object: PlainObject, target: string): PlainValue | undefined {
