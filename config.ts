@@ -40,6 +40,8 @@ export interface Settings {
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
     auth: Pick<ExternalAuthArgs, "user">;
+    /** Whether Gatekeeper is installed besides, for the rules that look up other objects. */
+    gatekeeper: boolean;
     /** How the rules are enforced when an object is admitted. */
     admission: AdmissionArgs;
     charts: ChartOverrides;
@@ -96,6 +98,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
         auth: { user: read.optionalString("authUser") },
+        gatekeeper: read.boolean("gatekeeper") ?? false,
         admission: readAdmission(read, {
             production: highAvailability,
             trustDomain: read.optionalString("trustDomain"),

@@ -5,6 +5,7 @@ import {
     emissaryNamespace,
     ExternalAuth,
     Faces,
+    Gatekeeper,
     IngressCertificate,
     IngressDns,
     IngressHost,
@@ -15,6 +16,7 @@ import {
     TrustManager,
     ValidatingAdmissionPolicies,
 } from "./components/index";
+import type * as pulumi from "@pulumi/pulumi";
 import { accessMatrix } from "zero-trust-access";
 import { loadSettings } from "./config";
 import { platformAccess } from "./platformAccess";
@@ -106,10 +108,25 @@ const polaris = new Polaris(
     },
     { providers: [provider], dependsOn: [faces] },
 );
+const controllers: pulumi.Resource[] = settings.gatekeeper
+    ? [
+          polaris,
+          new Gatekeeper(
+              "gatekeeper",
+              {
+                  ...admission,
+                  failClosed: highAvailability,
+                  replicas,
+                  chart: charts.gatekeeper,
+              },
+              { providers: [provider], dependsOn: [polaris] },
+          ),
+      ]
+    : [polaris];
 // What a preview refuses the cluster refuses too, whoever asks for it.
 new ValidatingAdmissionPolicies("admission", admission, {
     providers: [provider],
-    dependsOn: [polaris],
+    dependsOn: controllers,
 });
 
 /** Where to point a browser. */

@@ -1,6 +1,7 @@
 export * from "./admission/admissionArgs";
 export * from "./admission/admissionSettings";
 export * from "./admission/enforcement";
+export * from "./admission/gatekeeper";
 export * from "./admission/polaris";
 export * from "./admission/validatingAdmissionPolicies";
 export * from "./apps/faces";

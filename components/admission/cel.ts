@@ -40,8 +40,8 @@ export const namespaceResources: ResourceRule[] = [
  * asked about are checked, hence `dyn`: no kind has all of these fields.
  */
 function template(object: string): string {
-    const spec = `dyn(${object}).spec`;
-    return `has(${spec}.jobTemplate) ? ${spec}.jobTemplate.spec.template : has(${spec}.template) ? ${spec}.template : dyn(${object})`;
+    const spec = `dyn(${object}).?spec`;
+    return `${spec}.?jobTemplate.?spec.?template.or(${spec}.?template).orValue(dyn(${object}))`;
 }
 
 /** What every rule on pods reads. */
@@ -59,7 +59,7 @@ export const podVariables: Record<string, string> = {
  * long ago; refusing them that would keep running what breaks a rule.
  */
 export const changed: Record<"pods" | "object", string> = {
-    pods: `oldObject == null || (has(dyn(object).spec.template) || has(dyn(object).spec.jobTemplate) ? (${template("object")}) != (${template("oldObject")}) : dyn(object).spec != dyn(oldObject).spec || dyn(object).metadata.?annotations != dyn(oldObject).metadata.?annotations)`,
+    pods: `oldObject == null || (dyn(object).?spec.?template.hasValue() || dyn(object).?spec.?jobTemplate.hasValue() ? ${template("object")} != ${template("oldObject")} : dyn(object).?spec != dyn(oldObject).?spec || dyn(object).metadata.?annotations != dyn(oldObject).metadata.?annotations)`,
     object: "oldObject == null || dyn(object).?spec != dyn(oldObject).?spec || dyn(object).metadata.?annotations != dyn(oldObject).metadata.?annotations || dyn(object).metadata.?labels != dyn(oldObject).metadata.?labels || !has(dyn(object).spec)",
 };
 

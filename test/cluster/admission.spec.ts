@@ -77,9 +77,14 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
             await cluster.apply(binding);
         }
         // It takes up changes in the order in which they were made.
-        while (!(await warningsOf(object("v1", "ConfigMap", "canary"))).some(saysCanary(changes))) {
+        for (let attempt = 0; attempt < 400; attempt += 1) {
+            const warnings = await warningsOf(object("v1", "ConfigMap", "canary"));
+            if (warnings.some(saysCanary(changes))) {
+                return;
+            }
             await delay(50);
         }
+        assert.fail("the API server does not go by the policies");
     }
 
     async function warningsOf(judged: PlainObject): Promise<string[]> {

@@ -68,7 +68,7 @@ describe("The real Polaris, as CI runs it on files", function () {
             const args = ["audit", "--set-exit-code-on-danger", `--config=${config}`, path];
             return run(polaris, args).then(
                 () => 0,
-                ({ code }: { code: unknown }) => code,
+                (error: unknown) => (error as { code: unknown }).code,
             );
         };
         assert.equal(await codeFor(workload()), 0);

@@ -50,7 +50,7 @@ export const authz06: AdmissionRule = {
             ],
             parameters: { identityEnding: parameters.identityEnding },
             source: `
-violation contains {"msg": msg} if {
+broken contains msg if {
     some account in named
     account.name != "default"
     data.inventory.cluster["v1"].Namespace[account.namespace]
@@ -66,6 +66,7 @@ named contains {"name": ref.name, "namespace": namespace} if {
 
 named contains {"name": concat(".", array.slice(parts, 0, count(parts) - 1)), "namespace": parts[count(parts) - 1]} if {
     some identity in input.review.object.spec.identities
+    not contains(identity, "*")
     endswith(identity, input.parameters.identityEnding)
     parts := split(trim_suffix(identity, input.parameters.identityEnding), ".")
     count(parts) > 1

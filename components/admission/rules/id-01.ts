@@ -17,7 +17,7 @@ export const id01: AdmissionRule = {
             kinds: [{ apiGroups: ["apps"], kinds: owners.map(({ kind }) => kind) }],
             sync: owners,
             source: `
-violation contains {"msg": msg} if {
+broken contains msg if {
     account := service_account(input.review.object)
     not account in {"", "default"}
     namespace := input.review.object.metadata.namespace

@@ -18,7 +18,7 @@ export const ing05: AdmissionRule = {
                 { group: "getambassador.io", version: "v3alpha1", kind: "Mapping" },
             ],
             source: `
-violation contains {"msg": msg} if {
+broken contains msg if {
     some mine in owned(input.review.object)
     some namespace, name
     other := data.inventory.namespace[namespace][_][input.review.object.kind][name]

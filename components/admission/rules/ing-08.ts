@@ -22,7 +22,7 @@ export const ing08: AdmissionRule = {
             kinds: [{ apiGroups: [""], kinds: ["Service"] }],
             sync: [{ group: "", version: "v1", kind: "Service" }],
             source: `
-violation contains {"msg": msg} if {
+broken contains msg if {
     mine := input.review.object
     count(object.get(mine.spec, "selector", {})) > 0
     namespace := mine.metadata.namespace

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { Gatekeeper, type GatekeeperArgs } from "../../../components/admission/gatekeeper";
 import { Polaris } from "../../../components/admission/polaris";
 import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
 import { CertManager } from "../../../components/certificates/certManager";
@@ -176,4 +177,65 @@ describe("Polaris", () => {
             assert.equal(webhook.failurePolicy, policy);
         });
     }
+});
+
+describe("Gatekeeper", () => {
+    const make = (args: GatekeeperArgs = {}) =>
+        recordResources(() => {
+            new Gatekeeper("gatekeeper", args);
+        });
+
+    it("makes each template wait until its constraints can be made", async () => {
+        const resources = await make();
+        const kinds = (kind: string) =>
+            resources.filter(({ inputs }) => inputs.kind === kind).map(({ inputs }) => inputs);
+        const templates = kinds("ConstraintTemplate");
+        assert.ok(templates.length > 25);
+        for (const { metadata, spec } of templates as {
+            metadata: { name: string; annotations: Record<string, string> };
+            spec: { crd: { spec: { names: { kind: string } } } };
+        }[]) {
+            assert.equal(
+                metadata.annotations["pulumi.com/waitFor"],
+                "jsonpath={.status.created}=true",
+            );
+            assert.equal(kinds(spec.crd.spec.names.kind).length, 1, metadata.name);
+        }
+    });
+
+    it("tries rules out before it refuses, one by one", async () => {
+        const resources = await make({ atMost: "Audit", rules: { "MESH-02": "Deny" } });
+        const actions = resources.flatMap(({ inputs }) =>
+            inputs.apiVersion === "constraints.gatekeeper.sh/v1beta1"
+                ? [(inputs as { spec: { enforcementAction: string } }).spec.enforcementAction]
+                : [],
+        );
+        assert.deepEqual([...new Set(actions)].sort(), ["deny", "dryrun"]);
+        assert.equal(actions.filter((action) => action === "deny").length, 1);
+    });
+
+    it("keeps at hand what its rules look up", async () => {
+        const sync = only(
+            await make(),
+            "kubernetes:syncset.gatekeeper.sh/v1alpha1:SyncSet",
+        ) as unknown as { spec: { gvks: { kind: string }[] } };
+        assert.deepEqual(sync.spec.gvks.map(({ kind }) => kind).sort(), [
+            "DaemonSet",
+            "Deployment",
+            "Host",
+            "Ingress",
+            "Mapping",
+            "Namespace",
+            "Service",
+            "ServiceAccount",
+            "StatefulSet",
+        ]);
+    });
+
+    it("refuses rules and enforcements that there are not", async () => {
+        await assert.rejects(
+            make({ rules: { "MESH-99": "Deny" } }),
+            /rules\.MESH-99: is no rule that is decided at admission; give one of MESH-01/,
+        );
+    });
 });
