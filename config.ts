@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 
 import * as pulumi from "@pulumi/pulumi";
 
+import { admissionConfigProblems, readAdmission } from "./admissionConfig";
 import {
+    type AdmissionArgs,
     type AlertsArgs,
     alertsProblems,
     type ChartOverride,
@@ -49,6 +51,10 @@ export interface Settings {
     faces: Pick<FacesArgs, "imageDigests">;
     /** How alerts reach a Prometheus; absent where there are none. */
     alerts: Pick<AlertsArgs, "labels" | "runbooks"> | undefined;
+    /** Whether Gatekeeper is installed besides, for the rules that look up other objects. */
+    gatekeeper: boolean;
+    /** How the rules are enforced when an object is admitted. */
+    admission: AdmissionArgs;
     charts: ChartOverrides;
 }
 
@@ -75,10 +81,11 @@ function fromEngine(): ConfigSource {
 export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
     const { "external-auth": authDigest, ...facesDigests } = readImageDigests(read);
+    const highAvailability = read.boolean("highAvailability") ?? false;
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
         protect: read.boolean("protect") ?? false,
-        highAvailability: read.boolean("highAvailability") ?? false,
+        highAvailability,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
         cluster: readCluster(read),
@@ -107,6 +114,11 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         auth: { user: read.optionalString("authUser"), imageDigest: authDigest },
         faces: { imageDigests: facesDigests },
         alerts: readAlerts(read),
+        gatekeeper: read.boolean("gatekeeper") ?? false,
+        admission: readAdmission(read, {
+            production: highAvailability,
+            trustDomain: read.optionalString("trustDomain"),
+        }),
         charts: readCharts(read),
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
@@ -128,6 +140,7 @@ function componentProblems(settings: Settings, known: Problem[]): Problem[] {
         ...nodeNetworksProblems(settings.nodeNetworks),
         ...originProblems(settings),
         ...alertsSettingsProblems(settings),
+        ...admissionConfigProblems(settings.admission),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));

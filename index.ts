@@ -6,6 +6,7 @@ import {
     emissaryNamespace,
     ExternalAuth,
     Faces,
+    Gatekeeper,
     IngressCertificate,
     IngressDns,
     IngressHost,
@@ -13,15 +14,16 @@ import {
     LinkerdViz,
     MeshIdentity,
     Polaris,
-    platformNamespaces,
     TrustManager,
+    ValidatingAdmissionPolicies,
 } from "./components/index";
+import type * as pulumi from "@pulumi/pulumi";
 import { accessMatrix } from "zero-trust-access";
 import { loadSettings } from "./config";
 import { platformAccess } from "./platformAccess";
 
 const settings = loadSettings();
-const { host, highAvailability, charts } = settings;
+const { host, highAvailability, admission, charts } = settings;
 const replicas = highAvailability ? 3 : 1;
 const model = platformAccess(settings);
 
@@ -105,16 +107,36 @@ if (settings.alerts !== undefined) {
         { providers: [provider], dependsOn: [linkerd] },
     );
 }
-new Polaris(
+const polaris = new Polaris(
     "polaris",
     {
-        exemptNamespaces: platformNamespaces,
+        ...admission,
         failClosed: highAvailability,
         replicas,
         chart: charts.polaris,
     },
     { providers: [provider], dependsOn: [faces] },
 );
+const controllers: pulumi.Resource[] = settings.gatekeeper
+    ? [
+          polaris,
+          new Gatekeeper(
+              "gatekeeper",
+              {
+                  ...admission,
+                  failClosed: highAvailability,
+                  replicas,
+                  chart: charts.gatekeeper,
+              },
+              { providers: [provider], dependsOn: [polaris] },
+          ),
+      ]
+    : [polaris];
+// What a preview refuses the cluster refuses too, whoever asks for it.
+new ValidatingAdmissionPolicies("admission", admission, {
+    providers: [provider],
+    dependsOn: controllers,
+});
 
 /** Where to point a browser. */
 export const url = faces.urls[0];

@@ -1,4 +1,9 @@
+export * from "./admission/admissionArgs";
+export * from "./admission/admissionSettings";
+export * from "./admission/enforcement";
+export * from "./admission/gatekeeper";
 export * from "./admission/polaris";
+export * from "./admission/validatingAdmissionPolicies";
 export * from "./apps/faces";
 export * from "./apps/facesWorkloads";
 export * from "./apps/meshedNamespace";
@@ -22,6 +27,5 @@ export * from "./ingress/ingressWorkloads";
 export * from "./mesh/linkerd";
 export * from "./mesh/linkerdViz";
 export * from "./monitoring/alerts";
-export * from "./platformNamespaces";
 export * from "./validation";
 export * from "./versions";

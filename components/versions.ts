@@ -60,6 +60,12 @@ export const charts = {
         version: "6.0.0",
         appVersion: "10.2.0",
     },
+    gatekeeper: {
+        repository: "https://open-policy-agent.github.io/gatekeeper/charts",
+        chart: "gatekeeper",
+        version: "3.23.0",
+        appVersion: "v3.23.0",
+    },
 } as const satisfies Record<string, PinnedChart>;
 
 /** Name of a chart in the table above. */

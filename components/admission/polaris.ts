@@ -3,18 +3,16 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
+import { valid } from "../validation";
+import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionArgs";
 import { polarisConfiguration } from "./polarisConfiguration";
+import { admissionRules } from "./rules";
 
 /** Namespace of Polaris. */
 export const polarisNamespace = "polaris";
 
 /** Arguments of `Polaris`. */
-export interface PolarisArgs {
-    /**
-     * Namespaces whose workloads need no sidecar: those of the cluster itself and of the machinery
-     * that the mesh stands on.
-     */
-    exemptNamespaces: string[];
+export interface PolarisArgs extends AdmissionArgs {
     /**
      * Whether workloads are refused while Polaris' webhook is down. Default: false, so that a new
      * cluster's first minutes cannot lock it up.
@@ -26,35 +24,49 @@ export interface PolarisArgs {
     chart?: ChartOverride;
 }
 
+/** What is checked besides workloads, which the chart's own rules name. */
+const webhookRules = [
+    {
+        apiGroups: ["networking.k8s.io"],
+        apiVersions: ["v1"],
+        operations: ["CREATE", "UPDATE"],
+        resources: ["ingresses"],
+        scope: "Namespaced",
+    },
+];
+
 /**
- * Polaris with its webhook and its dashboard: a workload without Linkerd's sidecar is refused at
- * admission. Install it last, since its webhook judges everything that comes after it.
+ * Polaris with its webhook and its dashboard: what breaks a rule that it can express is refused at
+ * admission, and shown. Install it last, since its webhook judges everything that comes after it.
  */
 export class Polaris extends pulumi.ComponentResource {
-    constructor(name: string, args: PolarisArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("zero-trust-components:index:Polaris", name, args, opts);
+    /** @throws pulumi.RunError listing every problem of the arguments. */
+    constructor(name: string, args: PolarisArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+        const inputs = valid(`Polaris "${name}"`, args, admissionProblems(args));
+        super("zero-trust-components:index:Polaris", name, inputs, opts);
 
         const namespace = new kubernetes.core.v1.Namespace(
             `${name}-namespace`,
             systemNamespace(polarisNamespace, "baseline"),
             { parent: this },
         );
-        const exempt = [...new Set([...args.exemptNamespaces, polarisNamespace])].sort();
-        const replicas = args.replicas ?? 1;
+        const settings = settingsOf(inputs);
+        const replicas = inputs.replicas ?? 1;
         chartRelease(
             `${name}-release`,
             {
                 chart: "polaris",
                 releaseName: "polaris",
                 namespace: polarisNamespace,
-                override: args.chart,
+                override: inputs.chart,
                 values: {
-                    config: polarisConfiguration(exempt),
+                    config: polarisConfiguration(admissionRules, settings, inputs),
                     dashboard: { enable: true, replicas },
                     webhook: {
                         enable: true,
                         replicas,
-                        failurePolicy: (args.failClosed ?? false) ? "Fail" : "Ignore",
+                        failurePolicy: (inputs.failClosed ?? false) ? "Fail" : "Ignore",
+                        rules: webhookRules,
                         // The chart would ask the cluster, which a preview cannot.
                         certManager: { apiVersion: "cert-manager.io/v1" },
                         // An annotation on the workload must not switch the check off.
@@ -64,7 +76,7 @@ export class Polaris extends pulumi.ComponentResource {
                                 {
                                     key: "kubernetes.io/metadata.name",
                                     operator: "NotIn",
-                                    values: exempt,
+                                    values: [...settings.exemptNamespaces].sort(),
                                 },
                             ],
                         },

@@ -1,41 +1,77 @@
-/**
- * Polaris' configuration. Its one check looks at pod templates, where every meshed workload of the
- * platform says that it is injected; `danger` is the only severity that the webhook refuses.
- */
-export function polarisConfiguration(exemptNamespaces: string[]) {
+import { type AdmissionRule, messageOf } from "./admissionRule";
+import type { AdmissionSettings } from "./admissionSettings";
+import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
+
+/** Only `danger` is refused by the webhook and fails an audit; `warning` is reported. */
+const severities: Record<Exclude<Enforcement, "Off">, string> = {
+    Deny: "danger",
+    Warn: "warning",
+    Audit: "warning",
+};
+
+/** A namespace, or workloads in it by the beginning of their names, that rules do not judge. */
+interface PolarisExemption {
+    namespace: string;
+    controllerNames?: string[];
+    rules: string[];
+    /** Polaris reads none of these, people do. */
+    owner?: string;
+    reason?: string;
+    expiry?: string;
+}
+
+/** The rules that a JSON schema can express, as Polaris' configuration: nothing else is checked. */
+export function polarisConfiguration(
+    rules: AdmissionRule[],
+    settings: AdmissionSettings,
+    enforcement: EnforcementSettings,
+) {
+    const checked = rules.flatMap((rule) => {
+        const enforced = enforcementOf(rule, enforcement);
+        return rule.polaris === undefined || enforced === "Off"
+            ? []
+            : [{ rule, check: rule.polaris, severity: severities[enforced] }];
+    });
+    const ids = checked.map(({ rule }) => rule.id);
+    const exemptions: PolarisExemption[] = [
+        ...settings.exemptNamespaces.map((namespace) => ({ namespace, rules: ids })),
+        ...checked
+            .filter(({ check }) => check.exemptsIngress === true)
+            .map(({ rule }) => ({
+                namespace: settings.ingress.namespace,
+                controllerNames: [settings.ingress.name],
+                rules: [rule.id],
+            })),
+        ...settings.exemptions
+            .filter(({ rule }) => ids.includes(rule))
+            .map(({ rule, namespace, name, owner, reason, expiry }) => ({
+                namespace,
+                controllerNames: [name],
+                rules: [rule],
+                owner,
+                reason,
+                expiry,
+            })),
+    ];
     return {
-        checks: { linkerdSidecarInjected: "danger" },
-        customChecks: {
-            linkerdSidecarInjected: {
-                successMessage: "Linkerd's sidecar is injected",
-                failureMessage: "Linkerd sidecar should be injected to enable mTLS",
-                category: "Security",
-                target: "PodTemplate",
-                schema: {
-                    $schema: "http://json-schema.org/draft-07/schema",
-                    type: "object",
-                    required: ["metadata"],
-                    properties: {
-                        metadata: {
-                            type: "object",
-                            required: ["annotations"],
-                            properties: {
-                                annotations: {
-                                    type: "object",
-                                    required: ["linkerd.io/inject"],
-                                    properties: {
-                                        "linkerd.io/inject": { type: "string", const: "enabled" },
-                                    },
-                                },
-                            },
-                        },
+        checks: Object.fromEntries(checked.map(({ rule, severity }) => [rule.id, severity])),
+        customChecks: Object.fromEntries(
+            checked.map(({ rule, check }) => [
+                rule.id,
+                {
+                    successMessage: rule.title,
+                    failureMessage: messageOf(rule, check),
+                    category: "Security",
+                    target: check.target,
+                    schema: {
+                        $schema: "http://json-schema.org/draft-07/schema",
+                        ...check.schema(settings),
                     },
                 },
-            },
-        },
-        exemptions: exemptNamespaces.map((namespace) => ({
-            namespace,
-            rules: ["linkerdSidecarInjected"],
-        })),
+            ]),
+        ),
+        exemptions,
+        // Whoever writes an object must not switch checks off in it.
+        disallowAnnotationExemptions: true,
     };
 }

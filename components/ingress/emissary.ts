@@ -67,6 +67,19 @@ export class Emissary extends pulumi.ComponentResource {
                     replicaCount: inputs.replicas ?? 1,
                     // Ours, below: the chart's would serve Hosts of every namespace.
                     createDefaultListeners: false,
+                    // The restricted Pod Security Standard; the chart goes half the way.
+                    security: {
+                        podSecurityContext: {
+                            runAsUser: 8888,
+                            runAsNonRoot: true,
+                            seccompProfile: { type: "RuntimeDefault" },
+                        },
+                        containerSecurityContext: {
+                            allowPrivilegeEscalation: false,
+                            // The standard allows this one, which Envoy's file may ask for.
+                            capabilities: { drop: ["ALL"], add: ["NET_BIND_SERVICE"] },
+                        },
+                    },
                     // Browsers are not in the mesh, so these annotations let two ports, and only
                     // these, past it: they are Emissary's own to defend.
                     podAnnotations: podTemplate(inputs.access, {

@@ -82,6 +82,7 @@ export const defaultSettings: Settings = {
     allowedChartRepositories: [
         "https://charts.fairwinds.com/stable",
         "https://helm.linkerd.io/edge",
+        "https://open-policy-agent.github.io/gatekeeper/charts",
         "oci://ghcr.io/emissary-ingress",
         "oci://quay.io/jetstack/charts",
     ],

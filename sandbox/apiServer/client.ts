@@ -19,6 +19,8 @@ export interface ApiRequest {
     body?: unknown;
     contentType?: string;
     accept?: string;
+    /** Is told of each warning of the API server. */
+    warned?: (text: string) => void;
 }
 
 const tooManyRequests = 429;
@@ -77,6 +79,7 @@ export class Client {
         body,
         contentType = "application/json",
         accept = "application/json",
+        warned,
     }: ApiRequest): Promise<{ status: number; text: string }> {
         const url = new URL(path, this.access.server);
         url.search = new URLSearchParams(query).toString();
@@ -91,6 +94,9 @@ export class Client {
         return new Promise((resolve, reject) => {
             const sent = request(url, { agent: this.agent, method, headers }, (response) => {
                 const chunks: Buffer[] = [];
+                for (const text of warned ? warningsOf(response.rawHeaders) : []) {
+                    warned?.(text);
+                }
                 response.on("data", (chunk: Buffer) => chunks.push(chunk));
                 response.on("error", reject);
                 response.on("end", () => {
@@ -109,6 +115,16 @@ export class Client {
     public close(): void {
         this.agent.destroy();
     }
+}
+
+/** The texts of the headers `Warning: 299 - "text"`; Node would join them to one. */
+function warningsOf(rawHeaders: string[]): string[] {
+    return rawHeaders.flatMap((name, index) => {
+        const quoted = /^299 \S+ (".*")$/.exec(rawHeaders[index + 1] ?? "")?.[1];
+        return index % 2 === 0 && name.toLowerCase() === "warning" && quoted !== undefined
+            ? [quoted.slice(1, -1).replace(/\\(.)/g, "$1")]
+            : [];
+    });
 }
 
 function parsed(text: string): unknown {

@@ -34,6 +34,8 @@ export interface ApplyOptions {
     force?: boolean;
     /** Applies the status only. */
     status?: boolean;
+    /** Is told of each warning of the API server. */
+    warned?: (text: string) => void;
 }
 
 const gone = 404;
@@ -63,7 +65,7 @@ export class ApiObjects {
     public async apply(
         kind: ServedKind,
         object: PlainObject,
-        { manager, dryRun = false, force = false, status = false }: ApplyOptions,
+        { manager, dryRun = false, force = false, status = false, warned }: ApplyOptions,
     ): Promise<PlainObject> {
         const name = nameOf(object, kind);
         return (await this.client.send({
@@ -77,6 +79,7 @@ export class ApiObjects {
             },
             contentType: "application/apply-patch+yaml",
             body: object,
+            warned,
         })) as PlainObject;
     }
 

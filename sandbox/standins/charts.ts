@@ -94,7 +94,13 @@ const charts: readonly Chart[] = [
         appVersion: "4.1.0",
         locations: [`${emissary}/emissary-ingress`],
         reference: "emissary/emissary-ingress",
-        undocumentedValues: ["service.loadBalancerIP", "module"],
+        undocumentedValues: [
+            "service.loadBalancerIP",
+            "module",
+            // Security contexts of Kubernetes, of which the chart lists what it sets.
+            "security.podSecurityContext",
+            "security.containerSecurityContext",
+        ],
     },
     {
         name: "polaris",

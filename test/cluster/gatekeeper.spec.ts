@@ -1,52 +1,22 @@
 import assert from "node:assert/strict";
 
+import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
+import type { EnforcementSettings } from "../../components/admission/enforcement";
+import { gatekeeperChecks, syncSet } from "../../components/admission/gatekeeperObjects";
+import { admissionRules } from "../../components/admission/rules";
 import { obtainExecutables } from "../../sandbox/goTools/obtainExecutables";
 import { consoleProgress } from "../../sandbox/progress";
 import { findReferenceData } from "../../sandbox/referenceData";
-import { isPlainObject, type PlainObject } from "../../sandbox/standins/properties";
+import { type PlainObject } from "../../sandbox/standins/properties";
+import { fixtures } from "../unit/admission/fixtures";
+import { type Fixture, refusedBy } from "../unit/admission/fixtures/fixture";
+import { namespaceObject, object, workload } from "../unit/admission/fixtures/objects";
 import { gatekeeperTools, startGatekeeper, type Gatekeeper } from "./gatekeeper";
 import { sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
-/** A rule of the shape that Gatekeeper takes: pods of a Deployment say that they are meshed. */
-const template: PlainObject = {
-    apiVersion: "templates.gatekeeper.sh/v1",
-    kind: "ConstraintTemplate",
-    metadata: { name: "meshedpods" },
-    spec: {
-        crd: { spec: { names: { kind: "MeshedPods" } } },
-        targets: [
-            {
-                target: "admission.k8s.gatekeeper.sh",
-                rego: `package meshedpods
-violation[{"msg": msg}] {
-  annotations := object.get(input.review.object.spec.template.metadata, "annotations", {})
-  object.get(annotations, "linkerd.io/inject", "") != "enabled"
-  msg := "its pods are not meshed; set linkerd.io/inject: enabled"
-}`,
-            },
-        ],
-    },
-};
-
-const constraint: PlainObject = {
-    apiVersion: "constraints.gatekeeper.sh/v1beta1",
-    kind: "MeshedPods",
-    metadata: { name: "meshed" },
-    spec: { match: { kinds: [{ apiGroups: ["apps"], kinds: ["Deployment"] }] } },
-};
-
-const unmeshed: PlainObject = {
-    apiVersion: "apps/v1",
-    kind: "Deployment",
-    metadata: { name: "unmeshed", namespace: "default" },
-    spec: {
-        selector: { matchLabels: { app: "unmeshed" } },
-        template: {
-            metadata: { labels: { app: "unmeshed" } },
-            spec: { containers: [{ name: "c", image: "example.com/c:1.0.0" }] },
-        },
-    },
+const everyRule: EnforcementSettings = {
+    rules: Object.fromEntries(admissionRules.map(({ id }) => [id, "Deny"])),
 };
 
 describe("The real Gatekeeper, on a real API server", function () {
@@ -78,6 +48,15 @@ describe("The real Gatekeeper, on a real API server", function () {
         cluster = await TestCluster.start();
         await cluster.define(reference);
         gatekeeper = await startGatekeeper(executables.gatekeeper, cluster);
+        const beside = fixtures.flatMap((fixture) => fixture.beside ?? []);
+        for (const each of [
+            namespaceObject("shop"),
+            object("v1", "ServiceAccount", "cart"),
+            ...[...beside].sort((a, b) => rank(a) - rank(b)),
+        ]) {
+            await cluster.apply(each);
+        }
+        await enforce(everyRule);
     });
 
     after(async () => {
@@ -85,35 +64,105 @@ describe("The real Gatekeeper, on a real API server", function () {
         await cluster?.stop();
     });
 
-    it("refuses an unmeshed Deployment, and lets the components' in", async () => {
+    /** What the webhook says against an object, by rules and in its own words. */
+    async function refusal(judged: PlainObject): Promise<string> {
+        assert.ok(cluster);
+        return cluster.apply(judged, { dryRun: true, force: true }).then(
+            () => "",
+            (error: unknown) => String(error),
+        );
+    }
+
+    /** Makes templates, then constraints, then waits until Gatekeeper goes by all of them. */
+    async function enforce(enforcement: EnforcementSettings): Promise<void> {
         assert.ok(cluster && gatekeeper);
         const { objects } = cluster;
-        await cluster.apply(unmeshed, { dryRun: true });
-        await cluster.apply(template);
-        const kindName = { apiVersion: "constraints.gatekeeper.sh/v1beta1", kind: "MeshedPods" };
-        await gatekeeper.process.ready(
-            async () => (await objects.kind(kindName.apiVersion, kindName.kind)) !== undefined,
-        );
-        await cluster.apply(constraint);
+        const checks = gatekeeperChecks(admissionRules, defaultAdmissionSettings, enforcement);
+        await cluster.apply(syncSet(admissionRules, enforcement));
+        for (const { template } of checks) {
+            await cluster.apply(template);
+        }
+        for (const { kind, constraint } of checks) {
+            const { apiVersion } = constraint;
+            await gatekeeper.process.ready(
+                async () => (await objects.kind(apiVersion, kind)) !== undefined,
+            );
+            await cluster.apply(constraint);
+        }
         await cluster.apply(gatekeeper.webhook);
-        // The API server and Gatekeeper learn of both with a delay.
-        const refusal = async (): Promise<string> => {
-            const answer = cluster?.apply(unmeshed, { dryRun: true });
-            return (await answer?.then(() => "", String)) ?? "";
-        };
-        await gatekeeper.process.ready(async () => (await refusal()).includes("denied"));
-        assert.match(
-            await refusal(),
-            /admission webhook "validation\.gatekeeper\.sh" denied the request: \[meshed\] its pods are not meshed/,
+        const refused = fixtures.filter((each) => refusedBy(each, "gatekeeper") && isUsual(each));
+        for (const fixture of refused) {
+            await gatekeeper.process.ready(async () =>
+                (await refusal(fixture.object)).includes(`${fixture.rule}: `),
+            );
+        }
+    }
+
+    for (const fixture of fixtures.filter(isUsual)) {
+        const refused = refusedBy(fixture, "gatekeeper");
+        const rules = [...(refused ? [fixture.rule] : []), ...(fixture.also ?? [])].sort();
+        it(`${fixture.rule}: ${refused ? "refuses" : "allows"} ${fixture.title}`, async () => {
+            const said = await refusal(fixture.object);
+            assert.deepEqual(rulesIn(said), rules, said);
+        });
+    }
+
+    it("says which constraint refuses, what is wrong, and how to mend it", async () => {
+        assert.equal(
+            await refusal(workload({ spec: { serviceAccountName: "default" } })),
+            'ApiError: admission webhook "validation.gatekeeper.sh" denied the request: [zero-trust-id-02] ID-02: the pod runs as the ServiceAccount default; make a ServiceAccount for this workload alone and name it in serviceAccountName',
         );
-        const meshed = ((await sources["examples/meshed-app"]?.()) ?? []).filter(
-            ({ kind }) => kind === "Deployment",
-        );
-        assert.equal(meshed.length, 2);
-        for (const deployment of meshed) {
-            const metadata = isPlainObject(deployment.metadata) ? deployment.metadata : {};
-            const inside = { ...metadata, namespace: "default" };
-            await cluster.apply({ ...deployment, metadata: inside }, { dryRun: true });
+    });
+
+    it("lets the components' workloads in", async () => {
+        assert.ok(cluster);
+        const made = (await sources["examples/meshed-app"]?.()) ?? [];
+        const deployments = made.filter(({ kind }) => kind === "Deployment");
+        assert.equal(deployments.length, 2);
+        for (const deployment of deployments) {
+            const said = rulesIn(await refusal(deployment));
+            // They have tags, of a registry that is not the platform's.
+            assert.deepEqual(said, ["SC-02", "SC-03"]);
+        }
+    });
+
+    it("only warns, or only notes, where the settings say so", async () => {
+        assert.ok(cluster && gatekeeper);
+        const broken = workload({ spec: { serviceAccountName: "default" } });
+        for (const [rules, warned] of [
+            [{ "ID-02": "Warn" }, 1],
+            [{ "ID-02": "Audit" }, 0],
+        ] as const) {
+            for (const { constraint } of gatekeeperChecks(
+                admissionRules.filter(({ id }) => id === "ID-02"),
+                defaultAdmissionSettings,
+                { rules },
+            )) {
+                await cluster.apply(constraint);
+            }
+            await gatekeeper.process.ready(async () => {
+                const warnings: string[] = [];
+                const said = await cluster
+                    ?.apply(broken, { dryRun: true, warned: (text) => warnings.push(text) })
+                    .then(() => "", String);
+                const own = warnings.filter((text) => text.includes("ID-02: "));
+                return said === "" && own.length === warned;
+            });
         }
     });
 });
+
+/** Fixtures with settings of their own are verified by gator. */
+function isUsual({ settings }: Fixture): boolean {
+    return settings === undefined;
+}
+
+/** Namespaces come first. */
+function rank({ kind }: PlainObject): number {
+    return kind === "Namespace" ? 0 : 1;
+}
+
+function rulesIn(text: string): string[] {
+    const rules = [...text.matchAll(/\[zero-trust-[^\]]+\] ([A-Z]+-\d+): /g)];
+    return [...new Set(rules.map(([, rule = ""]) => rule))].sort();
+}

@@ -80,10 +80,10 @@ export async function startGatekeeper(command: string, cluster: TestCluster): Pr
                 },
                 rules: [
                     {
-                        apiGroups: ["apps"],
-                        apiVersions: ["v1"],
+                        apiGroups: ["*"],
+                        apiVersions: ["*"],
                         operations: ["CREATE", "UPDATE"],
-                        resources: ["deployments"],
+                        resources: ["*"],
                     },
                 ],
                 sideEffects: "None",

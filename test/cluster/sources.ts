@@ -22,6 +22,7 @@ export const configurations: Record<string, Record<string, unknown>> = {
         externalCa: "vault",
         vaultServer: "https://vault.example.com",
     },
+    "the program, with Gatekeeper": { gatekeeper: true },
     "the program, with an issuer that exists, without viz": {
         externalCa: "existingIssuer",
         existingIssuerName: "venafi",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startApiServer, type ApiServer } from "../../sandbox/apiServer/apiServer";
 import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
 import { definitionManifest } from "../../sandbox/apiServer/definitions";
-import { ApiObjects } from "../../sandbox/apiServer/objects";
+import { ApiObjects, type ApplyOptions } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
 import type { ReferenceData } from "../../sandbox/referenceData";
 import {
@@ -54,7 +54,10 @@ export class TestCluster {
     }
 
     /** @throws ApiError where the API server does not take the object */
-    public async apply(object: PlainObject, options = { dryRun: false }): Promise<PlainObject> {
+    public async apply(
+        object: PlainObject,
+        options: Partial<ApplyOptions> = {},
+    ): Promise<PlainObject> {
         const apiVersion = textAt(object, "apiVersion") ?? "";
         const kindName = textAt(object, "kind") ?? "";
         const kind = await this.objects.kind(apiVersion, kindName);

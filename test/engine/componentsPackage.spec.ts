@@ -77,6 +77,7 @@ describe("The components as a package, outside of the repository", function () {
             "Emissary",
             "ExternalAuth",
             "Faces",
+            "Gatekeeper",
             "IngressCertificate",
             "IngressDns",
             "IngressHost",
@@ -87,6 +88,7 @@ describe("The components as a package, outside of the repository", function () {
             "MeshedWorkload",
             "Polaris",
             "TrustManager",
+            "ValidatingAdmissionPolicies",
         ]) {
             assert.ok(exported.includes(component), component);
         }

@@ -170,7 +170,7 @@ describe("The configuration", () => {
 
     it("refuses a change to a chart that it does not know", () => {
         assert.deepEqual(problemsOf({ charts: '{"linkerd":{},"polaris":{"tag":"1"}}' }), [
-            "  - charts.linkerd: is not a chart of the platform; use one of certManager, trustManager, linkerdCrds, linkerdControlPlane, linkerdViz, emissaryCrds, emissaryIngress, polaris",
+            "  - charts.linkerd: is not a chart of the platform; use one of certManager, trustManager, linkerdCrds, linkerdControlPlane, linkerdViz, emissaryCrds, emissaryIngress, polaris, gatekeeper",
             '  - charts.polaris: {"tag":"1"} is not a change to a chart; give version and location as strings, values as an object, nothing else',
         ]);
     });

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 
+import { Gatekeeper, type GatekeeperArgs } from "../../../components/admission/gatekeeper";
 import { Polaris } from "../../../components/admission/polaris";
-import { polarisConfiguration } from "../../../components/admission/polarisConfiguration";
+import { admissionRules } from "../../../components/admission/rules";
+import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
 import { CertManager } from "../../../components/certificates/certManager";
 import { TrustManager } from "../../../components/certificates/trustManager";
 import { Linkerd, type LinkerdArgs, linkerdProblems } from "../../../components/mesh/linkerd";
 import { LinkerdViz } from "../../../components/mesh/linkerdViz";
-import { platformNamespaces } from "../../../components/platformNamespaces";
 import { only, recordResources } from "../../support/recordResources";
 
 const release = "kubernetes:helm.sh/v3:Release";
@@ -113,29 +114,63 @@ describe("LinkerdViz", () => {
 describe("Polaris", () => {
     const values = (failClosed: boolean) =>
         valuesOf(() => {
-            new Polaris("polaris", { exemptNamespaces: platformNamespaces, failClosed });
+            new Polaris("polaris", { failClosed });
         }, "polaris-release");
 
-    it("refuses, rather than warns of, a workload without a sidecar", () => {
-        const { checks, customChecks } = polarisConfiguration([]);
-        assert.deepEqual(checks, { linkerdSidecarInjected: "danger" });
-        assert.equal(customChecks.linkerdSidecarInjected.target, "PodTemplate");
+    it("refuses, rather than warns of, what breaks a mandatory rule", async () => {
+        const { config } = (await values(false)) as {
+            config: { checks: Record<string, string>; customChecks: Record<string, unknown> };
+        };
+        assert.equal(config.checks["MESH-01"], "danger");
+        // Mandatory in production alone.
+        assert.equal(config.checks["SC-02"], "warning");
+        assert.deepEqual(Object.keys(config.checks), Object.keys(config.customChecks));
     });
 
-    it("exempts exactly the platform's machinery, by namespace and rule", async () => {
-        const exempt = [
-            "cert-manager",
-            "kube-node-lease",
-            "kube-public",
-            "kube-system",
-            "linkerd",
-            "linkerd-viz",
-            "polaris",
-        ];
-        const { config } = (await values(false)) as { config: { exemptions: unknown } };
-        assert.deepEqual(
-            config.exemptions,
-            exempt.map((each) => ({ namespace: each, rules: ["linkerdSidecarInjected"] })),
+    it("exempts exactly the platform's machinery, and the ingress from what it cannot keep", async () => {
+        const { config } = (await values(false)) as {
+            config: { exemptions: unknown };
+        };
+        const rules = admissionRules.filter(({ polaris }) => polaris).map(({ id }) => id);
+        assert.deepEqual(config.exemptions, [
+            ...defaultAdmissionSettings.exemptNamespaces.map((namespace) => ({
+                namespace,
+                rules,
+            })),
+            ...["MESH-03", "POD-02"].map((rule) => ({
+                namespace: "emissary",
+                controllerNames: ["emissary-ingress"],
+                rules: [rule],
+            })),
+        ]);
+    });
+
+    it("keeps a rule off one workload, by owner, reason and day", async () => {
+        const expiry = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+        const exemption = { namespace: "shop", owner: "shop@example.com", reason: "old", expiry };
+        const { config } = (await valuesOf(() => {
+            const exemptions = [{ ...exemption, rule: "SC-01", name: "cart" }];
+            new Polaris("polaris", { settings: { exemptions } });
+        }, "polaris-release")) as { config: { exemptions: unknown[] } };
+        const said = { ...exemption, controllerNames: ["cart"], rules: ["SC-01"] };
+        assert.deepEqual(config.exemptions.at(-1), said);
+    });
+
+    it("refuses an exemption that has expired, before anything is made", async () => {
+        const made = recordResources(() => {
+            const exemption = {
+                rule: "SC-01",
+                namespace: "shop",
+                name: "cart",
+                owner: "shop@example.com",
+                reason: "old",
+                expiry: "2020-01-31",
+            };
+            new Polaris("polaris", { settings: { exemptions: [exemption] } });
+        });
+        await assert.rejects(
+            made,
+            /settings\.exemptions\[0\]\.expiry: "2020-01-31" has passed, so the exemption holds no more; mend what it is about/,
         );
     });
 
@@ -153,4 +188,65 @@ describe("Polaris", () => {
             assert.equal(webhook.failurePolicy, policy);
         });
     }
+});
+
+describe("Gatekeeper", () => {
+    const make = (args: GatekeeperArgs = {}) =>
+        recordResources(() => {
+            new Gatekeeper("gatekeeper", args);
+        });
+
+    it("makes each template wait until its constraints can be made", async () => {
+        const resources = await make();
+        const kinds = (kind: string) =>
+            resources.filter(({ inputs }) => inputs.kind === kind).map(({ inputs }) => inputs);
+        const templates = kinds("ConstraintTemplate");
+        assert.ok(templates.length > 25);
+        for (const { metadata, spec } of templates as {
+            metadata: { name: string; annotations: Record<string, string> };
+            spec: { crd: { spec: { names: { kind: string } } } };
+        }[]) {
+            assert.equal(
+                metadata.annotations["pulumi.com/waitFor"],
+                "jsonpath={.status.created}=true",
+            );
+            assert.equal(kinds(spec.crd.spec.names.kind).length, 1, metadata.name);
+        }
+    });
+
+    it("tries rules out before it refuses, one by one", async () => {
+        const resources = await make({ atMost: "Audit", rules: { "MESH-02": "Deny" } });
+        const actions = resources.flatMap(({ inputs }) =>
+            inputs.apiVersion === "constraints.gatekeeper.sh/v1beta1"
+                ? [(inputs as { spec: { enforcementAction: string } }).spec.enforcementAction]
+                : [],
+        );
+        assert.deepEqual([...new Set(actions)].sort(), ["deny", "dryrun"]);
+        assert.equal(actions.filter((action) => action === "deny").length, 1);
+    });
+
+    it("keeps at hand what its rules look up", async () => {
+        const sync = only(
+            await make(),
+            "kubernetes:syncset.gatekeeper.sh/v1alpha1:SyncSet",
+        ) as unknown as { spec: { gvks: { kind: string }[] } };
+        assert.deepEqual(sync.spec.gvks.map(({ kind }) => kind).sort(), [
+            "DaemonSet",
+            "Deployment",
+            "Host",
+            "Ingress",
+            "Mapping",
+            "Namespace",
+            "Service",
+            "ServiceAccount",
+            "StatefulSet",
+        ]);
+    });
+
+    it("refuses rules and enforcements that there are not", async () => {
+        await assert.rejects(
+            make({ rules: { "MESH-99": "Deny" } }),
+            /rules\.MESH-99: is no rule that is decided at admission; give one of MESH-01/,
+        );
+    });
 });

@@ -1,0 +1,96 @@
+import {
+    type AdmissionArgs,
+    admissionProblems,
+    defaultAdmissionSettings,
+    type Problem,
+} from "./components/index";
+import { type ConfigReader, isRecord } from "./configReader";
+
+/** What the keys below `admission` have to be. */
+const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }> = {
+    atMost: { is: isText, remedy: "give Deny, Warn or Audit" },
+    rules: {
+        is: (value) => isRecord(value) && Object.values(value).every(isText),
+        remedy: "give what single rules do, e.g. { SC-02: Audit }",
+    },
+    exemptNamespaces: { is: isTexts, remedy: "list the further namespaces that no rule judges" },
+    allowedRegistries: { is: isTexts, remedy: "list the further registries of images" },
+    exemptions: {
+        is: (value) =>
+            Array.isArray(value) &&
+            value.every(
+                (each) =>
+                    isRecord(each) &&
+                    Object.keys(each).sort().join() === "expiry,name,namespace,owner,reason,rule" &&
+                    Object.values(each).every(isText),
+            ),
+        remedy: "list exemptions with rule, namespace, name, owner, reason and expiry, each a text",
+    },
+};
+
+interface AdmissionConfig extends Pick<AdmissionArgs, "atMost" | "rules"> {
+    exemptNamespaces?: string[];
+    allowedRegistries?: string[];
+    exemptions?: NonNullable<AdmissionArgs["settings"]>["exemptions"];
+}
+
+/** The key `admission`: how the rules are enforced when an object is admitted. */
+export function readAdmission(
+    read: ConfigReader,
+    { production, trustDomain }: { production: boolean; trustDomain: string | undefined },
+): AdmissionArgs {
+    const given = read.object("admission");
+    const before = read.problems.length;
+    for (const [key, value] of Object.entries(given)) {
+        const shape = shapes[key];
+        if (shape === undefined) {
+            read.problems.push({
+                path: `admission.${key}`,
+                reason: "is no setting of the admission",
+                remedy: `use ${Object.keys(shapes).join(", ")}`,
+            });
+        } else if (!shape.is(value)) {
+            read.problems.push({
+                path: `admission.${key}`,
+                value,
+                reason: "has the wrong form",
+                remedy: shape.remedy,
+            });
+        }
+    }
+    // What was not understood is reported, and used no further.
+    const config = (read.problems.length > before ? {} : given) as AdmissionConfig;
+    const { atMost, rules, exemptions = [] } = config;
+    const { exemptNamespaces, allowedRegistries } = defaultAdmissionSettings;
+    return {
+        ...(atMost && { atMost }),
+        ...(rules && { rules }),
+        production,
+        settings: {
+            exemptNamespaces: merged(exemptNamespaces, config.exemptNamespaces),
+            allowedRegistries: merged(allowedRegistries, config.allowedRegistries),
+            exemptions,
+            ...(trustDomain !== undefined && { trustDomain }),
+        },
+    };
+}
+
+/** Problems of the arguments, by the names of configuration keys. */
+export function admissionConfigProblems(args: AdmissionArgs): Problem[] {
+    return admissionProblems(args).map((problem) => ({
+        ...problem,
+        path: `admission.${problem.path.replace(/^settings\./, "")}`,
+    }));
+}
+
+function merged(usual: string[], further: string[] = []): string[] {
+    return [...new Set([...usual, ...further])].sort();
+}
+
+function isText(value: unknown): value is string {
+    return typeof value === "string";
+}
+
+function isTexts(value: unknown): boolean {
+    return Array.isArray(value) && value.every(isText);
+}

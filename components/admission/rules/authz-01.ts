@@ -1,0 +1,47 @@
+import type { AdmissionRule } from "../admissionRule";
+import { namespaceResources, workloadResources } from "../cel";
+import { annotationsSchema, objectSchema } from "../podSchema";
+
+const policy = "config.linkerd.io/default-inbound-policy";
+const injects = 'in ["enabled", "ingress"]';
+
+export const authz01: AdmissionRule = {
+    id: "AUTHZ-01",
+    title: "The default inbound policy is deny",
+    remedy: `set the annotation ${policy}: deny on the Namespace and let no pod template override it`,
+    level: "mandatory",
+    cel: {
+        resources: [...workloadResources, ...namespaceResources],
+        judged: "pods",
+        variables: {
+            inherited:
+                "namespaceObject == null ? {} : namespaceObject.metadata.?annotations.orValue({})",
+            // A Namespace is judged by its own annotations, which nothing overrides.
+            above: 'dyn(object).metadata.?namespace.orValue("") == "" ? {} : variables.inherited',
+            isMeshed: `variables.annotations[?"linkerd.io/inject"].or(variables.above[?"linkerd.io/inject"]).orValue("") ${injects}`,
+        },
+        validations: [
+            {
+                expression: `variables.annotations[?"${policy}"].orValue("deny") == "deny"`,
+                wrong: "a default inbound policy other than deny is set",
+            },
+            {
+                expression: `!variables.isMeshed || variables.annotations[?"${policy}"].or(variables.above[?"${policy}"]).hasValue()`,
+                wrong: "what is meshed lets everyone in: no default inbound policy is set",
+            },
+        ],
+    },
+    polaris: {
+        target: "PodTemplate",
+        schema: () => annotationsSchema(objectSchema({ [policy]: { const: "deny" } })),
+        wrong: "the pod template sets a default inbound policy other than deny",
+    },
+    differences: {
+        polaris: "judges pod templates alone, and no Namespace",
+        preview: "refuses the Namespace, too, where a workload in it denies for itself",
+        validatingAdmissionPolicy:
+            "does not know the control plane's values, so each Namespace has to say that it denies",
+        gatekeeper:
+            "does not know the control plane's values, so each Namespace has to say that it denies",
+    },
+};

@@ -1,0 +1,32 @@
+import type { AdmissionRule } from "../admissionRule";
+
+export const authz17: AdmissionRule = {
+    id: "AUTHZ-17",
+    title: "No authentication is empty",
+    remedy: "name at least one caller, or remove the object",
+    level: "mandatory",
+    cel: {
+        resources: [
+            {
+                apiGroups: ["policy.linkerd.io"],
+                resources: [
+                    "meshtlsauthentications",
+                    "networkauthentications",
+                    "authorizationpolicies",
+                ],
+                kinds: ["MeshTLSAuthentication", "NetworkAuthentication", "AuthorizationPolicy"],
+            },
+        ],
+        judged: "object",
+        variables: {
+            lists: '["identities", "identityRefs", "networks", "requiredAuthenticationRefs"].filter(k, k in dyn(object).spec)',
+        },
+        validations: [
+            {
+                expression:
+                    "variables.lists.size() > 0 && variables.lists.all(k, dyn(object).spec[k].size() > 0)",
+                wrong: "nobody is let in: a list of callers is empty or missing",
+            },
+        ],
+    },
+};

@@ -1,0 +1,95 @@
+import type { AdmissionRule } from "../admissionRule";
+import { celLiteral } from "../cel";
+
+/** By these keys, tools let whoever writes an object take it out of their checks. */
+const exempting = [
+    "^polaris\\.fairwinds\\.com/(.*-)?exempt$",
+    "^admission\\.gatekeeper\\.sh/ignore$",
+    "^ignore-check\\.kube-linter\\.io/",
+    "^kube-linter\\.io/ignore-all$",
+    "^kube-score/ignore$",
+    "^checkov\\.io/skip[0-9]*$",
+    "^datree\\.skip/",
+].join("|");
+
+const metadata = [
+    "dyn(object).metadata",
+    "dyn(object).?spec.?template.?metadata.orValue({})",
+    "dyn(object).?spec.?jobTemplate.?spec.?template.?metadata.orValue({})",
+];
+
+export const gov02: AdmissionRule = {
+    id: "GOV-02",
+    title: "No object exempts itself",
+    remedy: "remove it, and put the exemption with its owner, reason and expiry into the policy pack's configuration",
+    level: "mandatory",
+    cel: {
+        resources: [
+            {
+                apiGroups: [""],
+                resources: [
+                    "pods",
+                    "replicationcontrollers",
+                    "services",
+                    "namespaces",
+                    "serviceaccounts",
+                    "configmaps",
+                    "secrets",
+                ],
+                kinds: [
+                    "Pod",
+                    "ReplicationController",
+                    "Service",
+                    "Namespace",
+                    "ServiceAccount",
+                    "ConfigMap",
+                    "Secret",
+                ],
+            },
+            ...[
+                "apps",
+                "batch",
+                "networking.k8s.io",
+                "rbac.authorization.k8s.io",
+                "policy.linkerd.io",
+                "gateway.networking.k8s.io",
+                "getambassador.io",
+                "cert-manager.io",
+            ].map((group) => ({ apiGroups: [group], resources: ["*"], kinds: ["*"] })),
+        ],
+        judged: "object",
+        variables: {
+            keys: `[${metadata.map((each) => `${each}.?annotations.orValue({}), ${each}.?labels.orValue({})`).join(", ")}]`,
+        },
+        validations: [
+            {
+                expression: `variables.keys.all(m, m.all(k, !string(k).matches(${celLiteral(exempting)}) || string(m[k]) in ["", "false"]))`,
+                wrong: "an annotation or label takes the object out of a check",
+            },
+        ],
+    },
+    polaris: {
+        target: "PodTemplate",
+        schema: () => ({
+            type: "object",
+            properties: {
+                metadata: {
+                    type: "object",
+                    properties: Object.fromEntries(
+                        ["annotations", "labels"].map((field) => [
+                            field,
+                            {
+                                type: "object",
+                                patternProperties: { [exempting]: { enum: ["", "false"] } },
+                            },
+                        ]),
+                    ),
+                },
+            },
+        }),
+        wrong: "an annotation or label of the pod template takes it out of a check",
+    },
+    differences: {
+        polaris: "judges pod templates alone; annotations of whole objects it is told to disregard",
+    },
+};

@@ -1,0 +1,19 @@
+import type { AdmissionRule } from "../admissionRule";
+
+export const id05: AdmissionRule = {
+    id: "ID-05",
+    title: "No long-lived ServiceAccount token",
+    remedy: "let the pod mount a projected token with an audience and an expiry, or ask for one with the TokenRequest API",
+    level: "mandatory",
+    cel: {
+        resources: [{ apiGroups: [""], resources: ["secrets"], kinds: ["Secret"] }],
+        judged: "object",
+        validations: [
+            {
+                expression:
+                    'dyn(object).?type.orValue("") != "kubernetes.io/service-account-token"',
+                wrong: "the Secret holds a ServiceAccount's token for good",
+            },
+        ],
+    },
+};

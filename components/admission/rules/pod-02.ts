@@ -1,0 +1,57 @@
+import type { AdmissionRule } from "../admissionRule";
+import { isIngress, workloadResources } from "../cel";
+import { parameters } from "../parameters";
+import { containersSchema, objectSchema } from "../podSchema";
+
+export const pod02: AdmissionRule = {
+    id: "POD-02",
+    title: "Containers cannot write to their own image",
+    remedy: "set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program writes",
+    level: "mandatory",
+    cel: {
+        resources: workloadResources,
+        judged: "pods",
+        parameters: { ingress: parameters.ingress },
+        variables: { isIngress },
+        validations: [
+            {
+                expression:
+                    'variables.isIngress || variables.spec.?os.?name.orValue("linux") == "windows" || variables.containers.all(c, c.?securityContext.?readOnlyRootFilesystem.orValue(false))',
+                wrong: "a container can write to its root filesystem",
+            },
+        ],
+    },
+    polaris: {
+        target: "PodTemplate",
+        schema: () => ({
+            anyOf: [
+                objectSchema(
+                    {
+                        spec: objectSchema(
+                            { os: objectSchema({ name: { const: "windows" } }, ["name"]) },
+                            ["os"],
+                        ),
+                    },
+                    ["spec"],
+                ),
+                containersSchema(
+                    objectSchema(
+                        {
+                            securityContext: objectSchema(
+                                { readOnlyRootFilesystem: { const: true } },
+                                ["readOnlyRootFilesystem"],
+                            ),
+                        },
+                        ["securityContext"],
+                    ),
+                ),
+            ],
+        }),
+        wrong: "a container can write to its root filesystem",
+        exemptsIngress: true,
+    },
+    differences: {
+        preview:
+            "sees no workload of Emissary's chart, which writes Envoy's configuration beside its program; whoever makes an ingress of his own has to exempt it",
+    },
+};
