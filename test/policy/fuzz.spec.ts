@@ -177,6 +177,8 @@ const KEYS = [
     ...["sectionName", "securityModel", "serviceAccount", "servicePort", "services"],
     ...["shadow", "skipTLSVerify", "startupProbe", "tlsContext", "useDefaultCAs"],
     ...["userHeaders", "validate", "windowsOptions", "workloads", "zero-trust/host"],
+    ...["hostBinding", "host_redirect", "path_prefix", "proto", "regex_rewrite"],
+    ...["requestsPerSecond", "total"],
 ];
 /** An object may ignore changes of everything, which its properties do not show. */
 const OPTIONS = { protect: false, ignoreChanges: ["*"], propertyDependencies: {} };
