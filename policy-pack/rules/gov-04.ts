@@ -1,5 +1,6 @@
 import { cisa, nist, nsa } from "./frameworks";
 import {
+    type Json,
     type Path,
     isList,
     isObject,
@@ -13,7 +14,8 @@ import {
 } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
-import { type Rule, type Verdict, unsettled, violation } from "./rule";
+import { type Rule, type Verdict, levelOf, unsettled, violation } from "./rule";
+import { sc02 } from "./sc-02";
 import { type Settings } from "./settings";
 
 const DISALLOWED = ["values", "webhook", "disallowAnnotationExemptions"];
@@ -35,7 +37,7 @@ export const gov04: Rule = {
     ],
     remedy: "install an admission controller with checks that refuse: Polaris with severity danger, Gatekeeper or Kyverno that enforce, or a ValidatingAdmissionPolicy with a binding that denies",
     documentation: "docs/policies.md#gov-04",
-    settings: ["environment", "exemptNamespaces"],
+    settings: ["environment", "exemptNamespaces", "ingress"],
     stack: {
         policy: "gov-04-admission-refuses-too",
         demand: "A stack that installs Linkerd has something that refuses at admission; Polaris' own checks are of severity danger, no annotation and no namespace outside the exempt ones gets around them; in production no admission policy is ignored while its webhook is down.",
@@ -44,7 +46,7 @@ export const gov04: Rule = {
                 ...index
                     .releasesOf("polaris")
                     .flatMap((release) => [
-                        ...polarisChecks(release),
+                        ...polarisChecks(release, settings),
                         ...polarisExemptions(release, settings),
                         ...failsClosed(
                             release,
@@ -85,7 +87,7 @@ export const gov04: Rule = {
 };
 
 /** A check that somebody wrote for this cluster and that only warns is a check that nobody sees. */
-function* polarisChecks(release: Resource): Generator<Verdict> {
+function* polarisChecks(release: Resource, settings: Settings): Generator<Verdict> {
     const enabled = read(release.object, ["values", "webhook", "enable"]);
     if (isUnsettled(enabled)) {
         yield unsettled(release, enabled);
@@ -104,7 +106,7 @@ function* polarisChecks(release: Resource): Generator<Verdict> {
         const severity = readString(release.object, path);
         if (isUnsettled(severity)) {
             yield unsettled(release, severity);
-        } else if (severity.state === "absent" || severity.value !== "danger") {
+        } else if (valueOf(severity) !== "danger" && !mayWarn(check, settings)) {
             yield violation(
                 release,
                 path,
@@ -115,8 +117,13 @@ function* polarisChecks(release: Resource): Generator<Verdict> {
     }
 }
 
+/** What this pack only advises, admission need not refuse. */
+function mayWarn(check: string, settings: Settings): boolean {
+    return check === sc02.id && levelOf(sc02, settings) === "advisory";
+}
+
 /** Who can exempt himself, by an annotation or by where he is, is not refused. */
-function* polarisExemptions(release: Resource, { exemptNamespaces }: Settings): Generator<Verdict> {
+function* polarisExemptions(release: Resource, settings: Settings): Generator<Verdict> {
     if (peek(release.object, ["values", "webhook", "enable"]) !== true) {
         return;
     }
@@ -131,11 +138,14 @@ function* polarisExemptions(release: Resource, { exemptNamespaces }: Settings): 
             "set disallowAnnotationExemptions: true",
         );
     }
-    for (const path of exemptionsOf(release)) {
+    for (const path of exemptionsOf(release, settings)) {
         const namespace = readString(release.object, path);
         if (isUnsettled(namespace)) {
             yield unsettled(release, namespace);
-        } else if (namespace.state === "known" && !exemptNamespaces.includes(namespace.value)) {
+        } else if (
+            namespace.state === "known" &&
+            !settings.exemptNamespaces.includes(namespace.value)
+        ) {
             yield violation(
                 release,
                 path,
@@ -146,12 +156,17 @@ function* polarisExemptions(release: Resource, { exemptNamespaces }: Settings): 
     }
 }
 
-/** Where Polaris is told of a namespace that it leaves alone. */
-function exemptionsOf({ object }: Resource): Path[] {
+/**
+ * Where Polaris is told of a namespace that it leaves alone. An exemption of single rules for the
+ * declared ingress, or for one controller by somebody who answers for it until a day, is none.
+ */
+function exemptionsOf({ object }: Resource, settings: Settings): Path[] {
     const exemptions = valueOf(readItems(object, ["values", "config", "exemptions"])) ?? [];
     const expressions = valueOf(readItems(object, EXPRESSIONS)) ?? [];
     return [
-        ...exemptions.map((path) => [...path, "namespace"]),
+        ...exemptions
+            .filter((path) => !isNarrow(peek(object, path), settings))
+            .map((path) => [...path, "namespace"]),
         ...expressions
             .filter(
                 (path) =>
@@ -160,6 +175,19 @@ function exemptionsOf({ object }: Resource): Path[] {
             )
             .flatMap((path) => valueOf(readItems(object, [...path, "values"])) ?? []),
     ];
+}
+
+function isNarrow(exemption: Json, { ingress }: Settings): boolean {
+    const [names, rules] = ["controllerNames", "rules"].map((key) => peek(exemption, [key]));
+    if (!isList(names) || names.length !== 1 || !isList(rules) || rules.length === 0) {
+        return false;
+    }
+    const isIngress =
+        peek(exemption, ["namespace"]) === ingress.namespace && names[0] === ingress.name;
+    return (
+        isIngress ||
+        ["owner", "reason", "expiry"].every((key) => typeof peek(exemption, [key]) === "string")
+    );
 }
 
 function* failsClosed(

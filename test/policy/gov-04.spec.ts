@@ -16,6 +16,16 @@ const exempting = (...namespaces: readonly Json[]) =>
         config: { exemptions: namespaces.map((each) => ({ namespace: each, rules: ["it"] })) },
         webhook: { enable: true, disallowAnnotationExemptions: true },
     });
+const exemptingOne = (exemption: JsonObject) =>
+    release("polaris", {
+        config: { exemptions: [{ rules: ["MESH-03"], ...exemption }] },
+        webhook: { enable: true, disallowAnnotationExemptions: true },
+    });
+const warning = (check: string) =>
+    release("polaris", {
+        config: { checks: { [check]: "warning" }, customChecks: { [check]: {} } },
+        webhook: { enable: true, disallowAnnotationExemptions: true, failurePolicy: "Fail" },
+    });
 const deaf = (...values: readonly Json[]) =>
     polaris("danger", {
         namespaceSelector: {
@@ -87,6 +97,45 @@ describe("GOV-04: admission refuses what this pack refuses, and fails closed", (
             title: "allows Polaris to leave alone the namespaces that are exempt here too",
             objects: [exempting("kube-system", "linkerd"), deaf("kube-system", "polaris")],
             findings: [],
+        },
+        {
+            title: "lets Polaris warn of what is only advised here",
+            objects: [warning("SC-02")],
+            findings: [],
+        },
+        {
+            title: "refuses that in production, where it is mandatory",
+            objects: [warning("SC-02")],
+            settings: production,
+            findings: ['violation Release "polaris/polaris" values.config.checks.SC-02'],
+        },
+        {
+            title: "allows exemptions of single rules for the ingress, and by who answers for them",
+            objects: [
+                exemptingOne({ namespace: "emissary", controllerNames: ["emissary-ingress"] }),
+                exemptingOne({
+                    namespace: "shop",
+                    controllerNames: ["cart"],
+                    ...{ owner: "shop", reason: "it moves in December", expiry: "2026-12-31" },
+                }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses exemptions of all rules, of several controllers, and of nobody's",
+            objects: [
+                exemptingOne({
+                    namespace: "emissary",
+                    controllerNames: ["emissary-ingress"],
+                    rules: [],
+                }),
+                exemptingOne({ namespace: "emissary", controllerNames: ["emissary-ingress", "x"] }),
+                exemptingOne({ namespace: "shop", controllerNames: ["cart"], owner: "shop" }),
+            ],
+            findings: Array.from(
+                { length: 3 },
+                () => 'violation Release "polaris/polaris" values.config.exemptions[0].namespace',
+            ),
         },
         {
             title: "refuses Polaris that leaves another namespace alone, or listens to annotations",
