@@ -385,14 +385,6 @@ export const harmlessFields: readonly HarmlessFields[] = [
     },
     {
         fields: [
-            "PrometheusRule spec.groups[].rules[]",
-            "PrometheusRule spec.groups[].rules[].expr",
-        ],
-        because:
-            "another alert speaks of the same metric, and how late one is told is the stack's choice",
-    },
-    {
-        fields: [
             "Listener spec.hostBinding*",
             "Listener spec.protocol",
             "Listener spec.securityModel",
