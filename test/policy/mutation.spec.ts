@@ -25,7 +25,7 @@ const PRODUCTION = {
     acmeEnvironment: "production",
     dnsManageZone: true,
     dnsProxied: true,
-    expiryAlerts: true,
+    alerts: true,
     highAvailability: true,
     imageDigests: Object.fromEntries(WORKLOADS.map((name) => [name, DIGEST])),
     protect: true,
