@@ -119,7 +119,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["PrometheusRule*", "PKI-14"],
 
     ["Release", "AUTHZ-06", "GOV-04", "MESH-03", "PKI-14"],
-    ["Release chart", "SC-05", "GOV-04"],
+    ["Release chart", "SC-05", "GOV-04", "PKI-14"],
     ["Release version", "SC-04"],
     ["Release name", "MESH-03"],
     ["Release namespace", "AUTHZ-06", "MESH-03", "NET-04"],

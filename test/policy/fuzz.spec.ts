@@ -144,6 +144,8 @@ const KEYS = [
         "content",
         "proxied",
     ],
+    ...["hostBinding", "host_redirect", "path_prefix", "proto", "regex_rewrite"],
+    ...["requestsPerSecond", "total"],
     ...["zoneId", "status", "settingId", "settings", "tag", "kubernetesVersion"],
     ...["action", "adminService", "allowPrivilegeEscalation", "ambassador_id", "apiKeySecretRef"],
     ...["app.kubernetes.io/name", "appArmorProfile", "appProtocol", "auditUntil"],

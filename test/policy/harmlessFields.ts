@@ -10,7 +10,15 @@ export interface HarmlessFields {
 }
 
 const COMPONENTS = [
-    ...["CertManager", "Cluster", "Emissary", "ExternalAuth", "Faces", "IngressCertificate"],
+    ...[
+        "Alerts",
+        "CertManager",
+        "Cluster",
+        "Emissary",
+        "ExternalAuth",
+        "Faces",
+        "IngressCertificate",
+    ],
     ...["IngressDns", "IngressHost", "Linkerd", "LinkerdViz", "MeshIdentity", "MeshedNamespace"],
     ...["MeshedWorkload", "Polaris", "TrustManager"],
 ];
@@ -384,12 +392,9 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "what the program in the container does with it is its own; Kubernetes refuses what does not fit, and POD-01 what is dangerous",
     },
     {
-        fields: [
-            "PrometheusRule spec.groups[].rules[]",
-            "PrometheusRule spec.groups[].rules[].expr",
-        ],
+        fields: ["PrometheusRule spec.groups[]*"],
         because:
-            "another alert speaks of the same metric, and how late one is told is the stack's choice",
+            "another alert speaks of the same metric, and of most things no rule asks for an alert",
     },
     {
         fields: [

@@ -25,7 +25,7 @@ const PRODUCTION = {
     acmeEnvironment: "production",
     dnsManageZone: true,
     dnsProxied: true,
-    expiryAlerts: true,
+    alerts: true,
     highAvailability: true,
     imageDigests: Object.fromEntries(WORKLOADS.map((name) => [name, DIGEST])),
     protect: true,
@@ -69,7 +69,11 @@ describe("Mutations of the reference architecture", function () {
 
     after(() => {
         const survivors = harmless.reduce((sum, each) => sum + each.survivors, 0);
-        console.log(`      ${tally.killed} killed, ${survivors} survive for a reason; by rule:`);
+        const unexplained = tally.unexplained.length + tally.unexpected.length;
+        const total = tally.killed + survivors + unexplained;
+        console.log(
+            `      of ${total} mutations ${tally.killed} are refused by the right rule, ${survivors} are harmless for a stated reason, ${unexplained} are neither; by the rule that refused first:`,
+        );
         console.log(
             [...tally.byRule]
                 .sort(([one], [other]) => one.localeCompare(other))
