@@ -48,6 +48,19 @@ describe("docs/enforcement.md", () => {
         }
     });
 
+    it("counts as the README does", () => {
+        const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
+        const count = (enforcer: AdmissionEnforcer) =>
+            admissionRules.filter((rule) => enforcersOf(rule).includes(enforcer)).length;
+        for (const sentence of [
+            `${count("validatingAdmissionPolicy")} rules as ValidatingAdmissionPolicies`,
+            `${count("polaris")} rules as JSON schemas`,
+            `${count("gatekeeper")} rules: those of the API server`,
+        ]) {
+            assert.ok(readme.includes(sentence), sentence);
+        }
+    });
+
     it("agrees with what docs/policies.md says of other enforcers", () => {
         for (const rule of admissionRules) {
             const listed = rulesElsewhere.some(({ id }) => id === rule.id)
