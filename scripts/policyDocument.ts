@@ -1,7 +1,4 @@
-// Writes docs/policies.md from the rules of the policy pack.
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { format, resolveConfig } from "prettier";
+// What docs/policies.md says, from the rules of the policy pack.
 import { rules } from "../policy-pack/rules";
 import { PACK_POLICY, packSchema, ruleSchema } from "../policy-pack/rules/configuration";
 import { type RuleElsewhere, otherEnforcers, rulesElsewhere } from "../policy-pack/rules/elsewhere";
@@ -13,6 +10,7 @@ import {
     halvesOf,
     policyIn,
 } from "../policy-pack/rules/rule";
+import { GeneratedDocument, table } from "./generatedDocument";
 
 /** Families of rules in the order in which a platform is built. */
 const FAMILIES: readonly (readonly [string, string])[] = [
@@ -43,18 +41,7 @@ knows the configuration: one advises, and where \`environment\` is \`production\
 its place, with the same settings.
 `;
 
-const DOCUMENT = join(__dirname, "..", "docs", "policies.md");
-
-/** The document as the rules have it now, in the style of the house. */
-export async function policyDocument(): Promise<string> {
-    const style = await resolveConfig(DOCUMENT);
-    return format(render(), { ...style, parser: "markdown" });
-}
-
-/** The document as it was written last. */
-export function writtenPolicyDocument(): string {
-    return readFileSync(DOCUMENT, "utf8");
-}
+export const policyDocument = new GeneratedDocument("policies.md", render);
 
 function render(): string {
     const families = FAMILIES.map(([prefix, title]) => ({
@@ -169,16 +156,4 @@ function formatReferences(references: readonly Reference[]): string {
     return references
         .map(({ framework, version, reference }) => `${framework} ${version}, ${reference}`)
         .join("; ");
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-    return [head, head.map(() => "---"), ...rows]
-        .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |\n`)
-        .join("");
-}
-
-if (require.main === module) {
-    void policyDocument().then((text) => {
-        writeFileSync(DOCUMENT, text);
-    });
 }

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { rules } from "../../policy-pack/rules";
 import { otherEnforcers, rulesElsewhere } from "../../policy-pack/rules/elsewhere";
 import { halvesOf } from "../../policy-pack/rules/rule";
-import { policyDocument, writtenPolicyDocument } from "../../scripts/policyDocument";
+import { policyDocument } from "../../scripts/policyDocument";
 
 describe("docs/policies.md", () => {
     it("is what the rules say now; `npm run docs` writes it", async () => {
-        assert.equal(writtenPolicyDocument(), await policyDocument());
+        assert.equal(policyDocument.written(), await policyDocument.text());
     });
 
     it("has a section for every rule, where its documentation points", () => {
-        const sections = writtenPolicyDocument().match(/^### .+$/gm) ?? [];
+        const sections = policyDocument.written().match(/^### .+$/gm) ?? [];
         assert.deepEqual(
             [...sections].sort(),
             [...rules, ...rulesElsewhere].map(({ id }) => `### ${id}`).sort(),
@@ -21,7 +21,7 @@ describe("docs/policies.md", () => {
     });
 
     it("names every policy, with what it demands", () => {
-        const text = writtenPolicyDocument();
+        const text = policyDocument.written();
         for (const { policy, demand } of rules.flatMap(halvesOf)) {
             assert.ok(text.includes(`\`${policy}\``), policy);
             assert.ok(text.includes(`: ${demand}\n`), policy);
@@ -29,7 +29,7 @@ describe("docs/policies.md", () => {
     });
 
     it("gives every rule of another enforcer its reason and its enforcer", () => {
-        const text = writtenPolicyDocument();
+        const text = policyDocument.written();
         for (const { because, enforcer } of rulesElsewhere) {
             assert.ok(text.includes(`- Not decided by this pack: ${because}.\n`), because);
             assert.ok(text.includes(`- Enforced by ${enforcer}.\n`), enforcer);

@@ -38,10 +38,7 @@ export const authz01: AdmissionRule = {
     },
     differences: {
         polaris: "judges pod templates alone, and no Namespace",
-        preview: "refuses the Namespace, too, where a workload in it denies for itself",
-        validatingAdmissionPolicy:
-            "does not know the control plane's values, so each Namespace has to say that it denies",
-        gatekeeper:
-            "does not know the control plane's values, so each Namespace has to say that it denies",
+        preview:
+            "refuses the Namespace, too, where a workload in it denies for itself, and knows a control plane that denies for the whole cluster",
     },
 };

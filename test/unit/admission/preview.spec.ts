@@ -24,7 +24,14 @@ describe("The rules at admission and those of the policy pack", () => {
         it(`${fixture.rule}: at preview, too, ${fixture.title} is ${refused ? "refused" : "allowed"}`, () => {
             const all = [...(fixture.beside ?? []), fixture.object];
             const shop = all.some(isShop) ? [] : [namespaceObject("shop")];
-            const index = new ResourceIndex([...shop, ...all].map(asResource));
+            const index = new ResourceIndex([
+                ...[...shop, ...all].map(asResource),
+                ...Object.entries(fixture.inStack ?? {}).map(([type, object]) => ({
+                    urn: `urn:pulumi:dev::shop::${type}::it`,
+                    type,
+                    object: object as JsonObject,
+                })),
+            ]);
             const findings = judge(rule, index, { ...defaultSettings, ...fixture.settings });
             assert.equal(findings.length > 0, refused, JSON.stringify(findings));
         });

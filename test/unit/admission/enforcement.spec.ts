@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type AdmissionEnforcer, enforcersOf } from "../../../components/admission/admissionRule";
+import { enforcementOf } from "../../../components/admission/enforcement";
+import { admissionRules } from "../../../components/admission/rules";
+import { rules } from "../../../policy-pack/rules";
+import { otherEnforcers, rulesElsewhere } from "../../../policy-pack/rules/elsewhere";
+import { enforcementDocument, linkerdAtRunTime } from "../../../scripts/enforcementDocument";
+import { fixtures } from "./fixtures";
+import { refusedBy } from "./fixtures/fixture";
+
+describe("docs/enforcement.md", () => {
+    it("is what the rules say now; `npm run docs` writes it", async () => {
+        assert.equal(enforcementDocument.written(), await enforcementDocument.text());
+    });
+
+    for (const rule of admissionRules) {
+        const isInPack = rules.some(({ id }) => id === rule.id);
+        const enforcers: (AdmissionEnforcer | "preview")[] = [
+            ...(isInPack ? (["preview"] as const) : []),
+            ...enforcersOf(rule),
+        ];
+        for (const enforcer of enforcers) {
+            it(`claims ${rule.id} of ${enforcer}, which allows some objects and refuses others`, () => {
+                const own = fixtures.filter((fixture) => fixture.rule === rule.id);
+                const refused = own.filter((fixture) => refusedBy(fixture, enforcer));
+                assert.ok(refused.length > 0, "nothing refused");
+                assert.ok(refused.length < own.length, "nothing allowed");
+            });
+        }
+
+        it(`says why enforcers of ${rule.id} differ exactly where they do`, () => {
+            const own = fixtures.filter((fixture) => fixture.rule === rule.id);
+            for (const enforcer of enforcers) {
+                const differs = own.some(({ otherwise = [] }) => otherwise.includes(enforcer));
+                assert.equal(rule.differences?.[enforcer] !== undefined, differs, enforcer);
+            }
+        });
+    }
+
+    it("claims of Linkerd what a test shows that its policy controller does", () => {
+        const file = join(__dirname, "..", "access", "evaluateSemantics.spec.ts");
+        const tests = readFileSync(file, "utf8");
+        for (const title of Object.values(linkerdAtRunTime)) {
+            assert.ok(tests.includes(`it: "${title}"`), title);
+        }
+    });
+
+    it("counts as the README does", () => {
+        const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
+        const count = (enforcer: AdmissionEnforcer) =>
+            admissionRules.filter((rule) => enforcersOf(rule).includes(enforcer)).length;
+        for (const sentence of [
+            `${count("validatingAdmissionPolicy")} rules as ValidatingAdmissionPolicies`,
+            `${count("polaris")} rules as JSON schemas`,
+            `${count("gatekeeper")} rules: those of the API server`,
+        ]) {
+            assert.ok(readme.includes(sentence), sentence);
+        }
+    });
+
+    it("agrees with what docs/policies.md says of other enforcers", () => {
+        for (const rule of admissionRules) {
+            const listed = rulesElsewhere.some(({ id }) => id === rule.id)
+                ? undefined
+                : (otherEnforcers[rule.id] ?? []);
+            const own = enforcersOf(rule);
+            assert.equal(listed?.includes("Polaris") ?? false, own.includes("polaris"), rule.id);
+            assert.equal(
+                listed?.includes("Gatekeeper or ValidatingAdmissionPolicy") ?? true,
+                own.includes("gatekeeper"),
+                rule.id,
+            );
+        }
+    });
+});
+
+describe("The enforcement of a rule", () => {
+    const of = (id: string) => {
+        const rule = admissionRules.find((each) => each.id === id);
+        assert.ok(rule);
+        return rule;
+    };
+
+    for (const [id, settings, expected] of [
+        ["MESH-01", {}, "Deny"],
+        ["SC-02", {}, "Warn"],
+        ["SC-02", { production: true }, "Deny"],
+        ["MESH-01", { atMost: "Warn" }, "Warn"],
+        ["SC-02", { atMost: "Audit" }, "Audit"],
+        ["SC-02", { atMost: "Deny" }, "Warn"],
+        ["SC-02", { rules: { "SC-02": "Deny" } }, "Deny"],
+        ["MESH-01", { atMost: "Audit", rules: { "MESH-01": "Deny" } }, "Deny"],
+        ["MESH-01", { rules: { "MESH-01": "Off" } }, "Off"],
+    ] as const) {
+        it(`of ${id} is ${expected} with ${JSON.stringify(settings)}`, () => {
+            assert.equal(enforcementOf(of(id), settings), expected);
+        });
+    }
+});
