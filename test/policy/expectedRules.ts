@@ -36,6 +36,8 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
 
     ["ClusterIssuer *", "PKI-01"],
 
+    ["ValidatingAdmissionPolicy*", "GOV-04", "NET-04"],
+
     ["HTTPLocalRateLimitPolicy*", "ING-12", "NET-04"],
     ["ConfigMap metadata*", "NET-04"],
 

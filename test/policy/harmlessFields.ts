@@ -20,7 +20,7 @@ const COMPONENTS = [
         "IngressCertificate",
     ],
     ...["IngressDns", "IngressHost", "Linkerd", "LinkerdViz", "MeshIdentity", "MeshedNamespace"],
-    ...["MeshedWorkload", "Polaris", "TrustManager"],
+    ...["MeshedWorkload", "Polaris", "TrustManager", "ValidatingAdmissionPolicies"],
 ];
 
 export const harmlessFields: readonly HarmlessFields[] = [
@@ -331,6 +331,20 @@ export const harmlessFields: readonly HarmlessFields[] = [
         fields: ["ZoneDnssec status", "ZoneSetting settingId", "ZoneSetting value"],
         operators: ["remove", "empty", "other", "star"],
         because: "Cloudflare refuses it, or it is a setting that no rule is about",
+    },
+    {
+        fields: [
+            "Release values.webhook.enable",
+            "Release values.webhook.rules*",
+            "ValidatingAdmissionPolicy*",
+        ],
+        because:
+            "an admission that refuses less lets nothing past the preview; what each policy refuses is put to a real API server, and Polaris and the API server back each other up",
+    },
+    {
+        fields: ["Release values.security*"],
+        because:
+            "which of a chart's values harden its pods the chart alone knows: the pods are judged where the pack looks into releases, and when they are admitted",
     },
     {
         fields: ["Release values.policyController*"],
