@@ -145,7 +145,7 @@ const KEYS = [
         "proxied",
     ],
     ...["hostBinding", "host_redirect", "path_prefix", "proto", "regex_rewrite"],
-    ...["requestsPerSecond", "total"],
+    ...["requestsPerSecond", "total", "controllerNames"],
     ...["zoneId", "status", "settingId", "settings", "tag", "kubernetesVersion"],
     ...["action", "adminService", "allowPrivilegeEscalation", "ambassador_id", "apiKeySecretRef"],
     ...["app.kubernetes.io/name", "appArmorProfile", "appProtocol", "auditUntil"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { type AdmissionEnforcer, enforcersOf } from "../../../components/admission/admissionRule";
@@ -41,8 +41,11 @@ describe("docs/enforcement.md", () => {
     }
 
     it("claims of Linkerd what a test shows that its policy controller does", () => {
-        const file = join(__dirname, "..", "access", "evaluateSemantics.spec.ts");
-        const tests = readFileSync(file, "utf8");
+        const folder = join(__dirname, "..", "access");
+        const tests = readdirSync(folder)
+            .filter((file) => /^evaluate.*\.spec\.ts$/.test(file))
+            .map((file) => readFileSync(join(folder, file), "utf8"))
+            .join("\n");
         for (const title of Object.values(linkerdAtRunTime)) {
             assert.ok(tests.includes(`it: "${title}"`), title);
         }
