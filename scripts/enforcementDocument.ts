@@ -31,7 +31,8 @@ meant, and "partly" where it differs; below stands why.
   rule before can be scaled and deleted.
 - **Gatekeeper**: optional (\`gatekeeper: true\`); the same expressions, rules that look up other
   objects, and an audit of what is in the cluster already.
-- **Polaris**: webhook, dashboard, and audit of files in CI.
+- **Polaris**: webhook, dashboard, and audit of files in CI; mandatory rules only, since its advice
+  shows on the dashboard alone.
 - **Linkerd**: what the proxies do with traffic at run time, read off its policy controller.
 
 Mandatory rules deny, advisory ones warn, and what is mandatory in production denies where the stack

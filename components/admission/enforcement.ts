@@ -18,15 +18,22 @@ export interface EnforcementSettings {
     production?: boolean;
 }
 
-/** Mandatory rules deny and advisory ones warn, unless the settings say otherwise. */
-export function enforcementOf(
+/** Whether a rule is mandatory here, or is made to deny. */
+export function isMandatory(
     { id, level }: AdmissionRule,
-    { atMost = "Deny", rules = {}, production = false }: EnforcementSettings,
-): Enforcement {
-    const own: Enforcement =
-        level === "mandatory" || (level === "mandatory in production" && production)
-            ? "Deny"
-            : "Warn";
+    { rules = {}, production = false }: EnforcementSettings,
+): boolean {
+    return (
+        level === "mandatory" ||
+        (level === "mandatory in production" && production) ||
+        rules[id] === "Deny"
+    );
+}
+
+/** Mandatory rules deny and advisory ones warn, unless the settings say otherwise. */
+export function enforcementOf(rule: AdmissionRule, settings: EnforcementSettings): Enforcement {
+    const { atMost = "Deny", rules = {} } = settings;
+    const own: Enforcement = isMandatory(rule, settings) ? "Deny" : "Warn";
     const weaker = enforcements.indexOf(own) > enforcements.indexOf(atMost) ? own : atMost;
-    return rules[id] ?? weaker;
+    return rules[rule.id] ?? weaker;
 }

@@ -1,6 +1,11 @@
 import { type AdmissionRule, messageOf } from "./admissionRule";
 import type { AdmissionSettings } from "./admissionSettings";
-import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
+import {
+    type Enforcement,
+    enforcementOf,
+    type EnforcementSettings,
+    isMandatory,
+} from "./enforcement";
 
 /** Only `danger` is refused by the webhook and fails an audit; `warning` is reported. */
 const severities: Record<Exclude<Enforcement, "Off">, string> = {
@@ -20,7 +25,11 @@ interface PolarisExemption {
     expiry?: string;
 }
 
-/** The rules that a JSON schema can express, as Polaris' configuration: nothing else is checked. */
+/**
+ * The mandatory rules that a JSON schema can express, as Polaris' configuration: nothing else is
+ * checked. What is only advised is left to enforcers whose advice reaches whoever applies an object;
+ * Polaris' shows on its dashboard alone.
+ */
 export function polarisConfiguration(
     rules: AdmissionRule[],
     settings: AdmissionSettings,
@@ -28,7 +37,7 @@ export function polarisConfiguration(
 ) {
     const checked = rules.flatMap((rule) => {
         const enforced = enforcementOf(rule, enforcement);
-        return rule.polaris === undefined || enforced === "Off"
+        return rule.polaris === undefined || enforced === "Off" || !isMandatory(rule, enforcement)
             ? []
             : [{ rule, check: rule.polaris, severity: severities[enforced] }];
     });

@@ -1,14 +1,16 @@
 import { kindKey } from "./apiResources";
 import { fromObjectId, objectId, releaseKind, type Cluster } from "./cluster";
+import { definitionThing } from "./customResources";
 import { at, isPlainObject, textAt, type PlainObject, type PlainValue } from "./properties";
 import { keyOf, withheld, type Thing } from "./world";
 
 const certManager = "cert-manager.io";
 const trustManager = "trust.cert-manager.io";
+const constraints = "constraints.gatekeeper.sh";
 
 /**
  * What controllers in a cluster do about its objects, as far as the platform waits for it: trust-manager
- * writes a Bundle's ConfigMaps, cert-manager a Certificate's Secret.
+ * writes a Bundle's ConfigMaps, cert-manager a Certificate's Secret, Gatekeeper the kinds of constraints.
  */
 export function reconcile(cluster: Cluster): void {
     if (cluster.releasesOf("trust-manager").length > 0) {
@@ -16,6 +18,9 @@ export function reconcile(cluster: Cluster): void {
     }
     if (cluster.releasesOf("cert-manager").length > 0) {
         issueCertificates(cluster);
+    }
+    if (cluster.releasesOf("gatekeeper").length > 0) {
+        defineConstraints(cluster);
     }
 }
 
@@ -120,6 +125,27 @@ function issueCertificates(cluster: Cluster): void {
                 namespaceKey(namespace ?? ""),
             );
         }
+    }
+}
+
+/** Each template becomes a kind of constraint, which goes with it. */
+function defineConstraints(cluster: Cluster): void {
+    for (const template of cluster.list("templates.gatekeeper.sh", "ConstraintTemplate")) {
+        const kind = textAt(template.state, "spec", "crd", "spec", "names", "kind");
+        if (kind === undefined || cluster.kind(`${constraints}/v1beta1`, kind) !== undefined) {
+            continue;
+        }
+        const plural = kind.toLowerCase();
+        const definition = {
+            group: constraints,
+            kind,
+            plural,
+            namespaced: false,
+            versions: ["v1beta1"],
+        };
+        cluster.world.put(
+            definitionThing(definition, keyOf("kubernetes", template.kind, template.id)),
+        );
     }
 }
 

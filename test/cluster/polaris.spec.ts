@@ -47,7 +47,11 @@ describe("The real Polaris, as CI runs it on files", function () {
         const files = join(folder, name);
         mkdirSync(files);
         const all = { ...defaultAdmissionSettings, ...settings };
-        writeFileSync(config, JSON.stringify(polarisConfiguration(admissionRules, all, {})));
+        const production = { production: true };
+        writeFileSync(
+            config,
+            JSON.stringify(polarisConfiguration(admissionRules, all, production)),
+        );
         writeFileSync(join(files, "object.yaml"), JSON.stringify(object));
         const { stdout } = await run(polaris, [
             "audit",

@@ -31,9 +31,12 @@ describe("The command that prints the rules for an enforcer", () => {
                 ...new Set(Object.values(configuration?.checks as Record<string, string>)),
             ].sort();
         };
-        assert.deepEqual(severities(), ["danger", "warning"]);
-        assert.deepEqual(severities("--production"), ["danger"]);
+        assert.deepEqual(severities(), ["danger"]);
         assert.deepEqual(severities("--at-most", "Warn"), ["warning"]);
+        const [lax, strict] = [[], ["--production"]].map(
+            (args) => documents("polaris", ...args)[0],
+        );
+        assert.ok(!("SC-02" in (lax?.checks as object)) && "SC-02" in (strict?.checks as object));
     });
 
     for (const args of [[], ["kyverno"], ["polaris", "policies"], ["polaris", "--at-most=Off"]]) {

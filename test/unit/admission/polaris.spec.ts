@@ -26,7 +26,9 @@ describe("Polaris' configuration", () => {
         const refused = refusedBy(fixture, "polaris");
         it(`${fixture.rule}: ${refused ? "refuses" : "allows"} ${fixture.title}`, () => {
             const settings = { ...defaultAdmissionSettings, ...fixture.settings };
-            const configuration = polarisConfiguration(admissionRules, settings, {});
+            const configuration = polarisConfiguration(admissionRules, settings, {
+                production: true,
+            });
             assert.equal(isRefused(configuration, fixture.rule, fixture.object), refused);
         });
     }
