@@ -14,8 +14,7 @@ import {
 } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
-import { type Rule, type Verdict, levelOf, unsettled, violation } from "./rule";
-import { sc02 } from "./sc-02";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
 import { type Settings } from "./settings";
 
 const DISALLOWED = ["values", "webhook", "disallowAnnotationExemptions"];
@@ -46,7 +45,7 @@ export const gov04: Rule = {
                 ...index
                     .releasesOf("polaris")
                     .flatMap((release) => [
-                        ...polarisChecks(release, settings),
+                        ...polarisChecks(release),
                         ...polarisExemptions(release, settings),
                         ...failsClosed(
                             release,
@@ -87,7 +86,7 @@ export const gov04: Rule = {
 };
 
 /** A check that somebody wrote for this cluster and that only warns is a check that nobody sees. */
-function* polarisChecks(release: Resource, settings: Settings): Generator<Verdict> {
+function* polarisChecks(release: Resource): Generator<Verdict> {
     const enabled = read(release.object, ["values", "webhook", "enable"]);
     if (isUnsettled(enabled)) {
         yield unsettled(release, enabled);
@@ -106,7 +105,7 @@ function* polarisChecks(release: Resource, settings: Settings): Generator<Verdic
         const severity = readString(release.object, path);
         if (isUnsettled(severity)) {
             yield unsettled(release, severity);
-        } else if (valueOf(severity) !== "danger" && !mayWarn(check, settings)) {
+        } else if (valueOf(severity) !== "danger") {
             yield violation(
                 release,
                 path,
@@ -115,11 +114,6 @@ function* polarisChecks(release: Resource, settings: Settings): Generator<Verdic
             );
         }
     }
-}
-
-/** What this pack only advises, admission need not refuse. */
-function mayWarn(check: string, settings: Settings): boolean {
-    return check === sc02.id && levelOf(sc02, settings) === "advisory";
 }
 
 /** Who can exempt himself, by an annotation or by where he is, is not refused. */

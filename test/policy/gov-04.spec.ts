@@ -21,11 +21,6 @@ const exemptingOne = (exemption: JsonObject) =>
         config: { exemptions: [{ rules: ["MESH-03"], ...exemption }] },
         webhook: { enable: true, disallowAnnotationExemptions: true },
     });
-const warning = (check: string) =>
-    release("polaris", {
-        config: { checks: { [check]: "warning" }, customChecks: { [check]: {} } },
-        webhook: { enable: true, disallowAnnotationExemptions: true, failurePolicy: "Fail" },
-    });
 const deaf = (...values: readonly Json[]) =>
     polaris("danger", {
         namespaceSelector: {
@@ -97,17 +92,6 @@ describe("GOV-04: admission refuses what this pack refuses, and fails closed", (
             title: "allows Polaris to leave alone the namespaces that are exempt here too",
             objects: [exempting("kube-system", "linkerd"), deaf("kube-system", "polaris")],
             findings: [],
-        },
-        {
-            title: "lets Polaris warn of what is only advised here",
-            objects: [warning("SC-02")],
-            findings: [],
-        },
-        {
-            title: "refuses that in production, where it is mandatory",
-            objects: [warning("SC-02")],
-            settings: production,
-            findings: ['violation Release "polaris/polaris" values.config.checks.SC-02'],
         },
         {
             title: "allows exemptions of single rules for the ingress, and by who answers for them",
