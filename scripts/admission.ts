@@ -53,6 +53,12 @@ export function admissionYaml(args: readonly string[]): string {
 }
 
 if (require.main === module) {
+    // Who reads, such as `head`, may have read enough.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") {
+            throw error;
+        }
+    });
     try {
         process.stdout.write(admissionYaml(process.argv.slice(2)));
     } catch (error) {
