@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type AdmissionEnforcer, enforcersOf } from "../../../components/admission/admissionRule";
@@ -41,8 +41,11 @@ describe("docs/enforcement.md", () => {
     }
 
     it("claims of Linkerd what a test shows that its policy controller does", () => {
-        const file = join(__dirname, "..", "access", "evaluateSemantics.spec.ts");
-        const tests = readFileSync(file, "utf8");
+        const folder = join(__dirname, "..", "access");
+        const tests = readdirSync(folder, { recursive: true, encoding: "utf8" })
+            .filter((name) => name.endsWith(".ts"))
+            .map((name) => readFileSync(join(folder, name), "utf8"))
+            .join("\n");
         for (const title of Object.values(linkerdAtRunTime)) {
             assert.ok(tests.includes(`it: "${title}"`), title);
         }
