@@ -239,6 +239,50 @@ describe("The configuration", () => {
         });
     });
 
+    it("lets the rules at admission deny, in production those for production too", () => {
+        const usual = load({}).admission;
+        assert.equal(usual.atMost, undefined);
+        assert.equal(usual.production, false);
+        assert.equal(load({ highAvailability: "true" }).admission.production, true);
+        assert.equal(usual.settings?.trustDomain, "cluster.local");
+    });
+
+    it("adds to the namespaces that are exempt at admission, and to the registries", () => {
+        const admission = { exemptNamespaces: ["legacy"], allowedRegistries: ["example.com/shop"] };
+        const { settings } = load({ admission: JSON.stringify(admission) }).admission;
+        for (const exempt of ["kube-system", "legacy"]) {
+            assert.ok(settings?.exemptNamespaces?.includes(exempt), exempt);
+        }
+        for (const registry of ["ghcr.io/buoyantio", "example.com/shop"]) {
+            assert.ok(settings?.allowedRegistries?.includes(registry), registry);
+        }
+    });
+
+    it("refuses an admission that it does not understand", () => {
+        const admission = { level: "Warn", rules: ["MESH-01"], exemptions: [{ rule: "SC-01" }] };
+        assert.deepEqual(problemsOf({ admission: JSON.stringify(admission) }), [
+            "  - admission.level: is no setting of the admission; use atMost, rules, exemptNamespaces, allowedRegistries, exemptions",
+            '  - admission.rules: ["MESH-01"] has the wrong form; give what single rules do, e.g. { SC-02: Audit }',
+            '  - admission.exemptions: [{"rule":"SC-01"}] has the wrong form; list exemptions with rule, namespace, name, owner, reason and expiry, each a text',
+        ]);
+    });
+
+    it("refuses rules, enforcements and exemptions that there are not", () => {
+        const exemption = {
+            rule: "SC-01",
+            namespace: "shop",
+            name: "cart",
+            owner: "shop@example.com",
+            reason: "old",
+            expiry: "2020-01-31",
+        };
+        const admission = { atMost: "Off", rules: { "SC-02": "Deny" }, exemptions: [exemption] };
+        assert.deepEqual(problemsOf({ admission: JSON.stringify(admission) }), [
+            '  - admission.atMost: "Off" is no enforcement; give Deny, Warn or Audit',
+            '  - admission.exemptions[0].expiry: "2020-01-31" has passed, so the exemption holds no more; mend what it is about, or decide anew until when it holds',
+        ]);
+    });
+
     it("never repeats a secret in an error", () => {
         const problems = problemsOf({
             cloudflareApiToken: "s3cret-token",
