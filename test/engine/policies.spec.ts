@@ -1,4 +1,8 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { nameOf, readCheckpoint } from "../support/checkpoint";
 import { TestSandbox } from "./support";
 
 const INJECT = "linkerd.io/inject";
@@ -124,5 +128,49 @@ describe("the policy pack in the engine, previewing from nothing", function () {
             ],
             diagnostics: ["preview failed"],
         });
+    });
+});
+
+describe("the policy pack in the engine, updating what is there", function () {
+    this.timeout(120_000);
+    let sandbox: TestSandbox;
+
+    before(() => {
+        sandbox = new TestSandbox("violations");
+    });
+
+    after(() => {
+        sandbox.remove();
+    });
+
+    it("refuses an update that breaks a rule, and leaves what is there as it was", async () => {
+        const image = (tag: string) => `ghcr.io/buoyantio/faces-face:${tag}`;
+        const up = (tag: string) =>
+            sandbox.run(
+                ...["up", "--config", "rule=image", "--config", `image=${image(tag)}`],
+                ...["--policy-pack-config", onlySc01],
+            );
+        const onlySc01 = join(sandbox.home, "only-sc-01.json");
+        mkdirSync(sandbox.home, { recursive: true });
+        writeFileSync(
+            onlySc01,
+            JSON.stringify({
+                all: "disabled",
+                "zero-trust": "mandatory",
+                "sc-01-no-floating-tag": "mandatory",
+            }),
+        );
+        assert.equal((await up("2.0.0")).code, 0);
+        const { code, document } = await up("latest");
+        assert.deepEqual(
+            [code, document.changes.update, document.violations.map(({ rule }) => rule)],
+            [1, 0, ["SC-01"]],
+        );
+        assert.deepEqual(
+            readCheckpoint(sandbox.home, "violations")
+                .filter(({ urn }) => nameOf(urn) === "face")
+                .map(({ inputs }) => JSON.stringify(inputs).includes(image("2.0.0"))),
+            [true],
+        );
     });
 });
