@@ -173,11 +173,13 @@ function exemptionsOf({ object }: Resource, settings: Settings): Path[] {
 
 function isNarrow(exemption: Json, { ingress }: Settings): boolean {
     const [names, rules] = ["controllerNames", "rules"].map((key) => peek(exemption, [key]));
-    if (!isList(names) || names.length !== 1 || !isList(rules) || rules.length === 0) {
+    const [name, ...others] = isList(names) ? names : [];
+    // Polaris takes a name for the beginning of names, so a short one would be that of everything.
+    const isName = typeof name === "string" && name.length >= 3 && others.length === 0;
+    if (!isName || !isList(rules) || rules.length === 0) {
         return false;
     }
-    const isIngress =
-        peek(exemption, ["namespace"]) === ingress.namespace && names[0] === ingress.name;
+    const isIngress = peek(exemption, ["namespace"]) === ingress.namespace && name === ingress.name;
     return (
         isIngress ||
         ["owner", "reason", "expiry"].every((key) => typeof peek(exemption, [key]) === "string")

@@ -106,8 +106,13 @@ describe("GOV-04: admission refuses what this pack refuses, and fails closed", (
             findings: [],
         },
         {
-            title: "refuses exemptions of all rules, of several controllers, and of nobody's",
+            title: "refuses exemptions of all rules, of several controllers, of all, and of nobody's",
             objects: [
+                exemptingOne({
+                    namespace: "shop",
+                    controllerNames: ["c"],
+                    ...{ owner: "shop", reason: "it is short", expiry: "2026-12-31" },
+                }),
                 exemptingOne({
                     namespace: "emissary",
                     controllerNames: ["emissary-ingress"],
@@ -117,7 +122,7 @@ describe("GOV-04: admission refuses what this pack refuses, and fails closed", (
                 exemptingOne({ namespace: "shop", controllerNames: ["cart"], owner: "shop" }),
             ],
             findings: Array.from(
-                { length: 3 },
+                { length: 4 },
                 () => 'violation Release "polaris/polaris" values.config.exemptions[0].namespace',
             ),
         },
