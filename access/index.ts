@@ -1,3 +1,5 @@
+export { runCommand } from "./cli/command";
+export type { CommandResult } from "./cli/command";
 export { compile, namespacePolicies, podTemplate, stages } from "./compile/compile";
 export type { CompileOptions, NamespacePolicies, PodTemplate, Stages } from "./compile/compile";
 export { authServiceObjects, hostObjects, mappingObjects } from "./compile/emissaryObjects";

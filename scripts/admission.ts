@@ -2,6 +2,7 @@
 // `npm run -s admission -- policies | kubectl apply --server-side -f -`
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
+import { runCommand, type CommandResult } from "zero-trust-access";
 import { defaultAdmissionSettings } from "../components/admission/admissionSettings";
 import type { EnforcementSettings } from "../components/admission/enforcement";
 import { gatekeeperChecks, syncSet } from "../components/admission/gatekeeperObjects";
@@ -52,17 +53,15 @@ export function admissionYaml(args: readonly string[]): string {
         .join("---\n");
 }
 
-if (require.main === module) {
-    // Who reads, such as `head`, may have read enough.
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-        if (error.code !== "EPIPE") {
-            throw error;
-        }
-    });
+function run(args: readonly string[]): CommandResult {
     try {
-        process.stdout.write(admissionYaml(process.argv.slice(2)));
+        return { output: admissionYaml(args), errors: "", exitCode: 0 };
     } catch (error) {
-        console.error(error instanceof Error ? error.message : error);
-        process.exitCode = 2;
+        const errors = error instanceof Error ? error.message : String(error);
+        return { output: "", errors, exitCode: 2 };
     }
+}
+
+if (require.main === module) {
+    void runCommand(() => run(process.argv.slice(2)));
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { accessMatrix } from "zero-trust-access";
+import { accessMatrix, type CommandResult } from "zero-trust-access";
 import { platformAccess } from "../platformAccess";
 import { type Arguments, passwordVariable, readArguments, usage, UsageError } from "./arguments";
 import { certificateRows } from "./certificate";
@@ -17,15 +17,11 @@ export interface Surroundings {
     readInput: () => Promise<string>;
 }
 
-/** What is printed, and the exit code. */
-export interface Outcome {
-    output: string;
-    errors: string;
-    exitCode: 0 | 1 | 2;
-}
-
 /** Compares a running platform with its access model. */
-export async function run(argv: readonly string[], surroundings: Surroundings): Promise<Outcome> {
+export async function run(
+    argv: readonly string[],
+    surroundings: Surroundings,
+): Promise<CommandResult> {
     try {
         const given = readArguments(argv, surroundings.readFile);
         if (given === "help") {

@@ -1,18 +1,4 @@
+import { runCommand } from "./command";
 import { run } from "./run";
 
-async function main(): Promise<void> {
-    const { output, errors, exitCode } = await run(process.argv.slice(2));
-    if (output !== "") {
-        process.stdout.write(`${output}\n`);
-    }
-    if (errors !== "") {
-        process.stderr.write(`${errors}\n`);
-    }
-    process.exitCode = exitCode;
-}
-
-main().catch((error: unknown) => {
-    console.error(error);
-    // Node's own code for an uncaught error, 1, would look like a difference found.
-    process.exitCode = 2;
-});
+void runCommand(() => run(process.argv.slice(2)));

@@ -5,18 +5,12 @@ import { formatMermaid } from "../render/mermaid";
 import { compareCalls } from "../render/order";
 import { renderPage } from "../render/page";
 import { readArguments, usage, type EvaluateArguments } from "./arguments";
+import type { CommandResult } from "./command";
 import { formatCalls, formatChanges, formatVerdict } from "./format";
 import { readQuestions } from "./questions";
 
-/** What a command prints, and the process' exit code. */
-export interface Result {
-    output: string;
-    errors: string;
-    exitCode: 0 | 1 | 2;
-}
-
 /** Runs a command line: 0 is success, 1 a difference found by `diff`, 2 bad input. */
-export async function run(argv: readonly string[]): Promise<Result> {
+export async function run(argv: readonly string[]): Promise<CommandResult> {
     try {
         const given = readArguments(argv);
         if (given === "help") {

@@ -7,8 +7,8 @@ import {
 } from "../rules/configuration";
 import { readText } from "./files";
 import { InputError } from "./inputError";
-import { type Origin, nameOf } from "./manifests";
-import { readDocuments } from "./yamlDocuments";
+import { type Origin, nameOf } from "../manifests/manifests";
+import { readDocuments } from "../manifests/yamlDocuments";
 
 export interface ConfigurationFile {
     readonly configuration: Configuration;

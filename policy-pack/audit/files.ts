@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "./inputError";
-import { nameOf } from "./manifests";
+import { nameOf } from "../manifests/manifests";
 
 const MANIFEST = /\.(ya?ml|json)$/;
 

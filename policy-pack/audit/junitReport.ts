@@ -1,4 +1,4 @@
-import { nameOf } from "./manifests";
+import { nameOf } from "../manifests/manifests";
 import { type Report, type ReportedFinding, fails } from "./report";
 
 /**

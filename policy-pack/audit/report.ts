@@ -1,7 +1,7 @@
 import { parsePath, readString, valueOf } from "../rules/read";
 import { type Resource, isChart, kindOf, logicalName, nameOf } from "../rules/resource";
 import { type Finding, type Level, type Rule, sentenceOf } from "../rules/rule";
-import { type Origin, type ReadObject } from "./manifests";
+import { type Origin, type ReadObject } from "../manifests/manifests";
 
 /** A finding as it is reported: for machines, with the place where it was read. */
 export interface ReportedFinding {

@@ -1,3 +1,4 @@
+import type { CommandResult } from "zero-trust-access";
 import { isRelease, lookInto } from "../helm/release";
 import { dayOf } from "../rules/exemption";
 import { judgeAll } from "../rules/judgement";
@@ -7,25 +8,21 @@ import { type Arguments, type Format, readArguments, usage } from "./arguments";
 import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
 import { findFiles, readText } from "./files";
 import { InputError } from "./inputError";
-import { type ReadObject, nameOf, readManifests } from "./manifests";
+import { type ReadObject, nameOf, readManifests } from "../manifests/manifests";
 import { formatJunit } from "./junitReport";
 import { type Report, createReport, fails } from "./report";
 import { formatSarif } from "./sarifReport";
 import { readState } from "./state";
 import { formatText } from "./textReport";
 
-/** What the command prints, and the process' exit code. */
-export interface Result {
-    readonly output: string;
-    readonly errors: string;
-    readonly exitCode: 0 | 1 | 2;
-}
-
 /**
  * Runs a command line: 0 is clean, 1 a mandatory rule violated, 2 input that cannot be judged.
  * @param today the day on which exemptions have to hold, as `2026-12-31` in UTC
  */
-export async function run(argv: readonly string[], today = dayOf(new Date())): Promise<Result> {
+export async function run(
+    argv: readonly string[],
+    today = dayOf(new Date()),
+): Promise<CommandResult> {
     try {
         const given = readArguments(argv);
         if (given === "help") {

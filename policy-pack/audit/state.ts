@@ -2,8 +2,8 @@ import { type Json, type JsonObject, type Path, UNKNOWN } from "../rules/read";
 import { type ResourceOptions } from "../rules/resource";
 import { unfold } from "../rules/unfold";
 import { InputError } from "./inputError";
-import { type ReadObject, isRecord, nameOf } from "./manifests";
-import { readDocuments } from "./yamlDocuments";
+import { type ReadObject, isRecord, nameOf } from "../manifests/manifests";
+import { readDocuments } from "../manifests/yamlDocuments";
 
 /** The key by which Pulumi marks what is more than plain JSON, and the marks of a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";

@@ -1,4 +1,4 @@
-import { readManifests } from "../audit/manifests";
+import { readManifests } from "../manifests/manifests";
 import { PACK_POLICY } from "../rules/configuration";
 import { gov05 } from "../rules/gov-05";
 import {

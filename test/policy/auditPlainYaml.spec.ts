@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { YAMLException, constructFromEvents, parseEvents } from "js-yaml";
-import { kubernetesSchema } from "../../policy-pack/audit/kubernetesSchema";
-import { plainOffsetOf } from "../../policy-pack/audit/plainPositions";
-import { readPlainYaml } from "../../policy-pack/audit/plainYaml";
-import { offsetOf, positionsIn } from "../../policy-pack/audit/yamlPositions";
+import { kubernetesSchema } from "../../policy-pack/manifests/kubernetesSchema";
+import { plainOffsetOf } from "../../policy-pack/manifests/plainPositions";
+import { readPlainYaml } from "../../policy-pack/manifests/plainYaml";
+import { offsetOf, positionsIn } from "../../policy-pack/manifests/yamlPositions";
 import { type Json, type Path } from "../../policy-pack/rules/read";
 import { deployments, faultyObjects } from "../bench/auditObjects";
 

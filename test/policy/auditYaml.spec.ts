@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readDocuments } from "../../policy-pack/audit/yamlDocuments";
+import { readDocuments } from "../../policy-pack/manifests/yamlDocuments";
 
 /** Values are what sigs.k8s.io/yaml 1.6.0, with which Kubernetes reads YAML, makes of the same text. */
 const scalars: readonly (readonly [string, unknown])[] = [
