@@ -13,10 +13,18 @@ const CLUSTER_GROUPS = new Set([
     "apiextensions.k8s.io",
     "apiregistration.k8s.io",
     "certificates.k8s.io",
+    "constraints.gatekeeper.sh",
+    "expansion.gatekeeper.sh",
+    "externaldata.gatekeeper.sh",
     "flowcontrol.apiserver.k8s.io",
+    "mutations.gatekeeper.sh",
     "node.k8s.io",
     "scheduling.k8s.io",
     "storage.k8s.io",
+    "syncset.gatekeeper.sh",
+    "templates.gatekeeper.sh",
+    "trust-manager.io",
+    "trust.cert-manager.io",
 ]);
 const CLUSTER_KINDS = new Set([
     "ComponentStatus",
@@ -35,7 +43,10 @@ const CLUSTER_KINDS = new Set([
     "SelfSubjectAccessReview",
     "SelfSubjectRulesReview",
 ]);
-/** Groups whose kinds of no namespace are all listed here; of others nobody can tell. */
+/**
+ * Groups whose kinds of no namespace are all listed here. Of others nobody can tell: into an object
+ * whose definition is not in the cluster yet, the Kubernetes provider itself writes default.
+ */
 const KNOWN_GROUPS = new Set([
     "core",
     "apps",
@@ -44,12 +55,18 @@ const KNOWN_GROUPS = new Set([
     "policy",
     "networking.k8s.io",
     "rbac.authorization.k8s.io",
+    "discovery.k8s.io",
+    "coordination.k8s.io",
+    "extensions",
+    "linkerd.io",
     "policy.linkerd.io",
+    "workload.linkerd.io",
+    "multicluster.linkerd.io",
     "gateway.networking.k8s.io",
     "getambassador.io",
     "cert-manager.io",
+    "acme.cert-manager.io",
     "monitoring.coreos.com",
-    "extensions",
 ]);
 /** These make the namespace default safer. */
 const HARDENING = new Set(["NetworkPolicy", "ResourceQuota", "LimitRange"]);
@@ -88,15 +105,16 @@ function mayBeNamespaced(type: string): boolean {
 
 function chosenNamespace(resource: Resource): Verdict[] {
     const kind = kindOf(resource.type);
-    if (!kind || Object.keys(resource.object).length === 0) {
-        return []; // An object that the program only reads.
+    const isOnlyRead = Object.keys(resource.object).length === 0;
+    if (kind === undefined || isOnlyRead || !isNamespaced(resource)) {
+        return [];
     }
     const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
     const namespace = readString(resource.object, path);
     if (isUnsettled(namespace)) {
         return [unsettled(resource, namespace)];
     }
-    if (namespace.state === "known" ? namespace.value !== "default" : !isNamespaced(resource)) {
+    if (namespace.state === "known" && namespace.value !== "default") {
         return [];
     }
     if (
@@ -109,7 +127,7 @@ function chosenNamespace(resource: Resource): Verdict[] {
     return [violation(resource, path, `${how} the namespace default`)];
 }
 
-/** Without a namespace, an object of a kind that is known to have one is in default. */
+/** Of such a kind, an object without a namespace is in default. */
 function isNamespaced({ type }: Resource): boolean {
     const kind = kindOf(type);
     return isChart(type) || (kind !== undefined && KNOWN_GROUPS.has(kind.group));

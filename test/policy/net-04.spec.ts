@@ -37,6 +37,17 @@ describe("NET-04: nothing is in the namespace default", () => {
             findings: [],
         },
         {
+            title: "allows default where the Kubernetes provider writes it, not knowing that the kind has no namespace",
+            objects: [
+                object("cert-manager.io/v1:ClusterIssuer", "default"),
+                object("trust.cert-manager.io/v1alpha1:Bundle", "default"),
+                object("templates.gatekeeper.sh/v1:ConstraintTemplate", "default"),
+                object("constraints.gatekeeper.sh/v1beta1:Mesh01", "default"),
+                object("kyverno.io/v1:ClusterPolicy", "default"),
+            ],
+            findings: [],
+        },
+        {
             title: "allows what makes default safer",
             objects: [
                 networkPolicy({ podSelector: {}, policyTypes: ["Ingress"] }, "default"),
