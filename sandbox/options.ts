@@ -156,7 +156,9 @@ OPTIONS
   --home DIR               folder for state, passphrase and stand-in worlds (default: ./.sandbox)
   --api-server             a real Kubernetes API server takes the objects, instead of a stand-in:
                            etcd and kube-apiserver from PATH or KUBEBUILDER_ASSETS, else built with
-                           Go, once. A stack that came up with it keeps it until it is destroyed
+                           Go, once. A stack that came up with it keeps it until it is destroyed.
+                           The official Kubernetes plugin speaks to it, with --nodes, where it is on
+                           PATH or installed by pulumi
   --nodes                  with such an API server, and nodes that run pods in name (kwok), so that
                            Deployments become ready
   --json                   one JSON document on standard output, everything else on standard error

@@ -6,6 +6,7 @@ import {
     type Stack,
 } from "@pulumi/pulumi/automation";
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
+import { findOfficialPlugin, choosePlugin } from "./apiServer/officialPlugin";
 import { startSandboxCluster, type SandboxCluster } from "./apiServer/sandboxCluster";
 import { obtainEngine } from "./engine/obtainEngine";
 import type { Interruption } from "./interruption";
@@ -60,11 +61,22 @@ export async function openSession(request: SessionRequest): Promise<OpenSession>
     if (project.directory === repository) {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
     }
+    const found = findOfficialPlugin(process.env);
     forgetOwnPulumi();
     process.env.PATH = [dirname(engine.command), ...engine.path, process.env.PATH].join(delimiter);
 
+    const { directory, state } = workspace;
     const cluster = request.onApiServer
-        ? await interruption.during(startSandboxCluster(workspace.directory, options, progress))
+        ? await interruption.during(
+              startSandboxCluster(
+                  directory,
+                  {
+                      nodes: options.nodes,
+                      officialPlugin: choosePlugin(directory, state, found),
+                  },
+                  progress,
+              ),
+          )
         : undefined;
     try {
         return await openStack(request, program, cluster);

@@ -128,6 +128,9 @@ async function start(
             `--service-account-signing-key-file=${tokenKeys.privateKey}`,
             `--encryption-provider-config=${encryptionConfiguration(folder)}`,
             "--service-cluster-ip-range=10.43.0.0/16",
+            // By one of these, Linkerd's injector is stood in for.
+            "--feature-gates=MutatingAdmissionPolicy=true",
+            "--runtime-config=admissionregistration.k8s.io/v1beta1=true",
             // linkerd-init needs NET_ADMIN; Pod Security decides where it may have it.
             "--allow-privileged=true",
         ]);

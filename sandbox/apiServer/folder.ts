@@ -12,6 +12,11 @@ export function nodesMarkIn(folder: string): string {
     return join(folder, "has-nodes");
 }
 
+/** What an API server's folder holds where the official plugin made the stack's objects. */
+export function pluginMarkIn(folder: string): string {
+    return join(folder, "official-plugin");
+}
+
 /** Where the kubeconfig lies in an API server's folder. */
 export function kubeconfigIn(folder: string): string {
     return join(folder, "kubeconfig");

@@ -1,15 +1,11 @@
 import type { ReferenceData } from "../referenceData";
 import { describeObject, kindKey, noMatches } from "../standins/apiResources";
-import { Cluster, fromObjectId, objectId, releaseKind } from "../standins/cluster";
-import { reconcile } from "../standins/controllers";
+import { fromObjectId, objectId, releaseKind } from "../standins/cluster";
 import { stableHex } from "../standins/identifiers";
 import { KubernetesStandIn } from "../standins/kubernetes";
 import { identify, isPatch, place } from "../standins/kubernetesInputs";
-import { awaitReady, liveState } from "../standins/kubernetesObjects";
 import {
-    at,
     hasUnknowns,
-    isPlainObject,
     plainObject,
     textAt,
     type PlainObject,
@@ -30,22 +26,15 @@ import {
     type StandInProvider,
     type UpdateRequest,
 } from "../standins/provider";
+import { releaseKey } from "../standins/controllers";
 import { releaseType } from "../standins/release";
-import { withhold, type Thing, type World } from "../standins/world";
-import { BroughtObjects } from "./broughtObjects";
+import type { World } from "../standins/world";
 import { ApiError } from "./client";
 import { inputsOf, plannedState, stateOf } from "./liveObjects";
-import { stackManager, standInManager } from "./managers";
+import { stackManager } from "./managers";
 import { awaitRollout, rolloutProblem } from "./rollout";
 import { nameOf, type ApiObjects, type ObjectName, type ServedKind } from "./objects";
-
-/** Kinds whose status comes from outside of the cluster or from a controller that is stood in for. */
-const statusKinds: ReadonlySet<string> = new Set([
-    "Service",
-    "cert-manager.io/Certificate",
-    "cert-manager.io/ClusterIssuer",
-    "cert-manager.io/Issuer",
-]);
+import { StoodInControllers } from "./stoodInControllers";
 
 /**
  * The Kubernetes provider in front of a real API server. Objects go there by server-side apply with
@@ -55,9 +44,8 @@ const statusKinds: ReadonlySet<string> = new Set([
 export class KubernetesOnApiServer implements StandInProvider {
     public readonly name = "kubernetes";
     public readonly version: string;
+    public readonly controllers: StoodInControllers;
     private readonly standIn: KubernetesStandIn;
-    private readonly cluster: Cluster;
-    private readonly brought: BroughtObjects;
 
     public constructor(
         private readonly world: World,
@@ -67,8 +55,7 @@ export class KubernetesOnApiServer implements StandInProvider {
     ) {
         this.standIn = new KubernetesStandIn(world, reference);
         this.version = this.standIn.version;
-        this.cluster = new Cluster(world);
-        this.brought = new BroughtObjects(this.cluster, objects, reference);
+        this.controllers = new StoodInControllers(world, reference, objects);
     }
 
     public configure(): void {
@@ -89,12 +76,14 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public async create(request: CreateRequest): Promise<Created> {
         if (request.type === releaseType) {
-            return this.brought.follow(
+            const created = await this.controllers.brought.follow(
                 () => this.standIn.create(request),
                 () => {
                     this.forgetRelease(request);
                 },
             );
+            await this.releaseReady({ ...created, inputs: request.inputs });
+            return created;
         }
         const { type, urn, inputs, preview } = request;
         const object = plainObject(inputs);
@@ -146,7 +135,9 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public async update(request: UpdateRequest): Promise<Properties> {
         if (request.type === releaseType) {
-            return this.brought.follow(() => this.standIn.update(request));
+            const state = await this.controllers.brought.follow(() => this.standIn.update(request));
+            await this.releaseReady({ id: request.id, state, inputs: request.news });
+            return state;
         }
         const { type, urn, id, news, preview } = request;
         if (preview) {
@@ -169,26 +160,20 @@ export class KubernetesOnApiServer implements StandInProvider {
     public async delete(request: DeleteRequest): Promise<void> {
         const { type, urn, id, state } = request;
         if (type === releaseType) {
-            await this.brought.follow(() => {
+            await this.controllers.brought.follow(() => {
                 this.standIn.delete(request);
             });
             return;
         }
         const object = plainObject(state);
-        const { apiVersion, kind, key } = identify(type, object);
+        const { apiVersion, kind } = identify(type, object);
         const served = await this.objects.kind(apiVersion, kind);
         if (served !== undefined && isPatch(type)) {
             await this.giveBack(served, urn, id);
         } else if (served !== undefined) {
             await this.objects.delete(served, nameOfId(id, served));
         }
-        const thing = isPatch(type) ? undefined : this.world.get("kubernetes", key, id);
-        if (thing !== undefined) {
-            await this.brought.follow(() => {
-                this.cluster.remove(thing);
-                reconcile(this.cluster);
-            });
-        }
+        await this.controllers.deleted(type, id, object);
     }
 
     /** Helm undoes an installation that the API server refuses. */
@@ -198,8 +183,30 @@ export class KubernetesOnApiServer implements StandInProvider {
         const id = objectId(namespace, textAt(object, "name") ?? "");
         const release = this.world.get("kubernetes", releaseKind, id);
         if (release !== undefined) {
-            this.cluster.remove(release);
+            this.controllers.cluster.remove(release);
         }
+    }
+
+    /** Helm waits for the pods of what it installs, as far as the chart's stand-in brings any. */
+    private async releaseReady(release: Found): Promise<void> {
+        const kind = await this.objects.kind("apps/v1", "Deployment");
+        if (!this.options.awaitsRollouts || kind === undefined) {
+            return;
+        }
+        const brought = this.world.ownedBy(releaseKey(release.id));
+        const deployments = brought.filter((thing) => thing.kind === "apps/Deployment");
+        await Promise.all(
+            deployments.map(async ({ state }) => {
+                const problem = rolloutProblem(await awaitRollout(this.objects, kind, state));
+                if (problem !== undefined) {
+                    throw new InitializationError(
+                        `Helm release "${release.id}" was created, but failed to initialize ` +
+                            `completely: timed out waiting for the condition: ${problem}`,
+                        release,
+                    );
+                }
+            }),
+        );
     }
 
     /** What a dry run tells; where there is nothing to run it against, the inputs are all there is. */
@@ -248,60 +255,19 @@ export class KubernetesOnApiServer implements StandInProvider {
         if (key === "apiextensions.k8s.io/CustomResourceDefinition") {
             await this.objects.established(applied);
         }
-        const thing: Thing = {
-            provider: "kubernetes",
-            kind: key,
-            id,
-            state: withhold(stateOf(applied, inputs)),
-            inputs: withhold(inputs),
-        };
-        const existing = this.world.get("kubernetes", key, id);
-        await this.brought.follow(() => {
-            if (!isPatch(type)) {
-                this.world.put(thing);
-            } else if (existing !== undefined) {
-                this.world.put({ ...existing, state: thing.state });
-            }
-            reconcile(this.cluster);
-        });
+        const { live, problem } = await this.controllers.written(kind, { type, inputs }, applied);
         const rollsOut = this.options.awaitsRollouts && key === "apps/Deployment";
-        const live = statusKinds.has(key)
-            ? await this.report(kind, id, object, inputs)
-            : rollsOut
-              ? await awaitRollout(this.objects, kind, applied)
-              : applied;
-        const state = stateOf(live, inputs);
-        const problem = rollsOut ? rolloutProblem(live) : awaitReady(this.cluster, thing);
-        if (problem !== undefined) {
+        const settled = rollsOut ? await awaitRollout(this.objects, kind, live) : live;
+        const state = stateOf(settled, inputs);
+        const reason = rollsOut ? rolloutProblem(settled) : problem;
+        if (reason !== undefined) {
             throw new InitializationError(
                 `${describeObject(kind, fromObjectId(id).name)} was successfully created, but the ` +
-                    `Kubernetes API server reported that it failed to fully initialize: ${problem}`,
+                    `Kubernetes API server reported that it failed to fully initialize: ${reason}`,
                 { id, state, inputs },
             );
         }
         return state;
-    }
-
-    /** Writes the status that a load balancer's or cert-manager's controller would write. */
-    private async report(
-        kind: ServedKind,
-        id: string,
-        object: PlainObject,
-        inputs: Properties,
-    ): Promise<PlainObject> {
-        const status = at(plainObject(liveState(this.cluster, kind, id, inputs, 1)), "status");
-        const { namespace, name } = nameOf(object, kind);
-        const metadata = { name, ...(namespace !== undefined && { namespace }) };
-        return this.objects.apply(
-            kind,
-            {
-                apiVersion: kind.apiVersion,
-                kind: kind.kind,
-                metadata,
-                status: isPlainObject(status) ? status : {},
-            },
-            { manager: standInManager, force: true, status: true },
-        );
     }
 
     private async apply(

@@ -8,6 +8,8 @@ export const workloadControllers = [
     "daemonset-controller",
     "deployment-controller",
     "disruption-controller",
+    // Slices are what counts; the official Kubernetes plugin still waits for Endpoints.
+    "endpoints-controller",
     "endpointslice-controller",
     "job-controller",
     "node-lifecycle-controller",

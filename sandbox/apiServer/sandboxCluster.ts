@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Progress } from "../progress";
 import { findReferenceData } from "../referenceData";
 import type { KubernetesFactory } from "../standins/server";
@@ -9,6 +9,8 @@ import { apiServerFolder, nodesMarkIn } from "./folder";
 import { KubernetesOnApiServer } from "./kubernetesProvider";
 import { objectsLeft, removeUnknown } from "./managedObjects";
 import { ApiObjects } from "./objects";
+import { startOfficialPlugin, type OfficialPlugin } from "./officialPlugin";
+import { OfficialProvider } from "./officialProvider";
 
 /** The cluster of one stack of the sandbox, on an API server. */
 export interface SandboxCluster {
@@ -25,19 +27,23 @@ export interface SandboxCluster {
     stop(): Promise<void>;
 }
 
-/**
- * Gets the executables, and starts the API server with what its folder holds.
- *
- * @param nodes whether it is to have nodes from now on
- */
+/** What a cluster is to be, besides what its folder says that it is. */
+export interface ClusterOptions {
+    /** Whether it is to have nodes from now on. */
+    nodes: boolean;
+    /** What speaks to it in the stand-in's place, and has nodes run, since it waits for pods. */
+    officialPlugin?: OfficialPlugin | undefined;
+}
+
+/** Gets the executables, and starts the API server with what its folder holds. */
 export async function startSandboxCluster(
     stackFolder: string,
-    { nodes }: { nodes: boolean },
+    { nodes, officialPlugin }: ClusterOptions,
     progress: Progress,
 ): Promise<SandboxCluster> {
     const folder = apiServerFolder(stackFolder);
     const mark = nodesMarkIn(folder);
-    const hasNodes = nodes || existsSync(mark);
+    const hasNodes = nodes || officialPlugin !== undefined || existsSync(mark);
     const binaries = await obtainBinaries(progress);
     const nodeBinaries = hasNodes ? await obtainNodeBinaries(progress) : undefined;
     mkdirSync(folder, { recursive: true });
@@ -54,8 +60,24 @@ export async function startSandboxCluster(
     const objects = new ApiObjects(server.client);
     return {
         kubeconfigFile: server.kubeconfigFile,
-        kubernetes: (world, reference) =>
-            new KubernetesOnApiServer(world, reference, objects, { awaitsRollouts: hasNodes }),
+        kubernetes: (world, reference) => {
+            const standIn = new KubernetesOnApiServer(world, reference, objects, {
+                awaitsRollouts: hasNodes,
+            });
+            return officialPlugin === undefined
+                ? { standIn }
+                : {
+                      standIn,
+                      front: (port, save) =>
+                          OfficialProvider.start({
+                              startPlugin: () => startOfficialPlugin(officialPlugin, folder),
+                              standIn: port,
+                              controllers: standIn.controllers,
+                              kubeconfig: readFileSync(server.kubeconfigFile, "utf8"),
+                              save,
+                          }),
+                  };
+        },
         putInOrder: (world) => removeUnknown(objects, world),
         left: () => objectsLeft(objects),
         ended: server.ended,

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { readFileSync, renameSync } from "node:fs";
+import { copyFileSync, readFileSync, renameSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Progress } from "../progress";
@@ -47,6 +47,8 @@ export interface GoTools {
     flags: string[];
     /** Main package of each command, by the name that its executable gets. */
     commands: Record<string, string>;
+    /** What they need beside them, by the name it gets there: the module that has it, and where. */
+    files?: Record<string, readonly [module: string, path: string]>;
 }
 
 /** The same result everywhere, and nothing for debuggers, which nobody uses here. */
@@ -113,6 +115,14 @@ export async function buildTools(
         });
         for (const [name, mainPackage] of Object.entries(commands)) {
             renameSync(join(draft, executableOf(mainPackage)), join(draft, name));
+        }
+        for (const [name, [required, path]] of Object.entries(tools.files ?? {})) {
+            await go(module, ["list", "-m", "-f", "{{.Dir}}", required], {
+                output: (folder) => {
+                    copyFileSync(join(folder, path), join(draft, name));
+                },
+                message: () => undefined,
+            });
         }
         progress.done();
     });

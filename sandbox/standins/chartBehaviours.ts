@@ -1,5 +1,6 @@
 import { fromObjectId, objectId, type Cluster } from "./cluster";
 import { loadBalancer } from "./kubernetesObjects";
+import { injectorObjects } from "./linkerdInjector";
 import { at, textAt, type PlainObject } from "./properties";
 
 /** A release as its chart's templates see it. */
@@ -48,6 +49,7 @@ const behaviours: Record<string, Behaviour | undefined> = {
                   "Please provide the identity issuer certificate"
                 : undefined,
         hangs: linkerdControlPlaneHangs,
+        brings: (_cluster, installation) => injectorObjects(installation),
     },
     "linkerd-viz": {
         refuses: (cluster) => needsKind(cluster, "policy.linkerd.io/v1beta3", "Server"),

@@ -37,6 +37,9 @@ import { ReleaseStandIn, releaseType } from "./release";
 import { replacingPaths } from "./replacements";
 import { restore, withhold, type Thing, type World } from "./world";
 
+/** Of @pulumi/kubernetes, and so of the plugin that it asks for. */
+export const sdkVersion = "4.34.2";
+
 const autonamed = "pulumi.com/autonamed";
 
 /**
@@ -49,7 +52,7 @@ const autonamed = "pulumi.com/autonamed";
  */
 export class KubernetesStandIn implements StandInProvider {
     public readonly name = "kubernetes";
-    public readonly version = "4.34.2";
+    public readonly version = sdkVersion;
     private readonly cluster: Cluster;
     private readonly catalog: DefinitionCatalog;
     private readonly releases: ReleaseStandIn;

@@ -185,7 +185,8 @@ export function resourceProvider(
     }
 }
 
-function unary<Request, Response>(
+/** Answers a method with what a handler returns, or with the error that it throws. */
+export function unary<Request, Response>(
     handle: (request: Request) => Response | Promise<Response>,
     onFailure: () => Promise<void> = () => Promise.resolve(),
 ): grpc.handleUnaryCall<Request, Response> {
@@ -210,7 +211,14 @@ function toServiceError(error: unknown): grpc.ServiceError {
     if (error instanceof InitializationError) {
         return serviceError(error.message, { metadata: initializationFailed(error) });
     }
-    return serviceError(error instanceof Error ? error.message : String(error), {});
+    return isServiceError(error)
+        ? error
+        : serviceError(error instanceof Error ? error.message : String(error), {});
+}
+
+/** Whether an error is one that another provider answered, to be passed on as it is. */
+function isServiceError(error: unknown): error is grpc.ServiceError {
+    return error instanceof Error && "code" in error && "details" in error && "metadata" in error;
 }
 
 function serviceError(
@@ -298,7 +306,7 @@ function configurationDiff(request: DiffRequestMessage): DiffResult {
 }
 
 /** Type token and logical name out of `urn:pulumi:stack::project::parent$type::name`. */
-function resourceOf(urn: string): { type: string; name: string } {
+export function resourceOf(urn: string): { type: string; name: string } {
     const parts = urn.split("::");
     return {
         type: parts[2]?.split("$").at(-1) ?? "",

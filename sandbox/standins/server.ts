@@ -21,11 +21,29 @@ export interface StandIns {
     stop(): Promise<void>;
 }
 
-/** Makes a provider of Kubernetes for what exists in a world. */
+/** A service that takes a stand-in's place before the engine, and may call it. */
+export interface Front {
+    service: grpc.ServiceDefinition;
+    implementation: grpc.UntypedServiceImplementation;
+    close(): Promise<void>;
+}
+
+/** A provider of Kubernetes for what exists in a world. */
+export interface KubernetesProvider {
+    standIn: StandInProvider;
+    /**
+     * Makes what the engine is given instead of it.
+     *
+     * @param port where the stand-in listens on 127.0.0.1
+     * @param save makes durable what a call changed in the world
+     */
+    front?: (port: number, save: () => Promise<void>) => Promise<Front>;
+}
+
 export type KubernetesFactory = (
     world: World,
     reference: ReferenceData | undefined,
-) => StandInProvider;
+) => KubernetesProvider;
 
 /** Credentials that open nothing; the real providers want to be given some, and so do these. */
 const credentials: Record<string, string> = {
@@ -47,35 +65,52 @@ export async function startStandIns(options: {
 }): Promise<StandIns> {
     const world = new World(options.worldFile);
     const reference = findReferenceData();
-    const kubernetes = options.kubernetes ?? ((...args) => new KubernetesStandIn(...args));
+    const save = () => world.save();
+    const kubernetes = options.kubernetes?.(world, reference) ?? {
+        standIn: new KubernetesStandIn(world, reference),
+    };
     const providers: StandInProvider[] = [
         new CivoStandIn(world, reference, credentials),
         new CloudflareStandIn(world, credentials),
-        kubernetes(world, reference),
+        kubernetes.standIn,
         new RandomStandIn(reference),
     ];
     const servers: grpc.Server[] = [];
-    const attached: string[] = [];
+    const ports = new Map<string, number>();
     for (const provider of providers) {
-        const server = new grpc.Server({
-            "grpc.max_receive_message_length": -1,
-            "grpc.max_send_message_length": -1,
-        });
-        server.addService(
-            ResourceProviderService,
-            resourceProvider(provider, () => world.save()),
-        );
+        const implementation = resourceProvider(provider, save);
+        const server = serverOf(ResourceProviderService, implementation);
         servers.push(server);
-        attached.push(`${provider.name}:${await listen(server)}`);
+        ports.set(provider.name, await listen(server));
     }
+    const front = await kubernetes.front?.(ports.get("kubernetes") ?? 0, save);
+    if (front !== undefined) {
+        const server = serverOf(front.service, front.implementation);
+        servers.push(server);
+        ports.set("kubernetes", await listen(server));
+    }
+    const attached = [...ports].map(([name, port]) => `${name}:${port}`);
     return {
         environment: { PULUMI_DEBUG_PROVIDERS: attached.join(","), ...credentials },
         checksAgainst: reference === undefined ? "built-in tables" : "reference data",
         stop: async () => {
-            await world.save();
+            await save();
             await Promise.all(servers.map(shutDown));
+            await front?.close();
         },
     };
+}
+
+function serverOf(
+    service: grpc.ServiceDefinition,
+    implementation: grpc.UntypedServiceImplementation,
+): grpc.Server {
+    const server = new grpc.Server({
+        "grpc.max_receive_message_length": -1,
+        "grpc.max_send_message_length": -1,
+    });
+    server.addService(service, implementation);
+    return server;
 }
 
 function listen(server: grpc.Server): Promise<number> {

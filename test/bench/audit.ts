@@ -12,7 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { readManifests } from "../../policy-pack/audit/manifests";
+import { readManifests } from "../../policy-pack/manifests/manifests";
 import { rules } from "../../policy-pack/rules";
 import { type Rule } from "../../policy-pack/rules/rule";
 import { readConfiguration } from "../../policy-pack/rules/configuration";

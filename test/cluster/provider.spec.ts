@@ -73,9 +73,9 @@ describe("The Kubernetes provider in front of a real API server", function () {
     after(() => cluster.stop());
 
     beforeEach(async () => {
-        sandbox = new Sandbox(
-            (world, reference) => new KubernetesOnApiServer(world, reference, cluster.objects),
-        );
+        sandbox = new Sandbox((world, reference) => ({
+            standIn: new KubernetesOnApiServer(world, reference, cluster.objects),
+        }));
         await sandbox.start();
         kubernetes = sandbox.provider("kubernetes");
     });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
@@ -15,25 +15,11 @@ import { findExecutable } from "../../sandbox/goTools/executables";
 import { consoleProgress } from "../../sandbox/progress";
 import { readCheckpoint } from "../support/checkpoint";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
+import { assertNoProcesses, processesIn } from "./processes";
 import { repository } from "./sources";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const project = "zero-trust";
-
-/** Command lines of processes that work in a folder. */
-function processesIn(folder: string): string[] {
-    return execFileSync("ps", ["-A", "-o", "args="], { encoding: "utf8" })
-        .split("\n")
-        .filter((line) => line.includes(folder) && !line.startsWith("ps "));
-}
-
-/** A watchdog needs a moment to notice that its sandbox was killed. */
-async function assertNoProcesses(folder: string): Promise<void> {
-    for (let waited = 0; waited < 5_000 && processesIn(folder).length > 0; waited += 100) {
-        await delay(100);
-    }
-    assert.deepEqual(processesIn(folder), []);
-}
 
 describe("The reference architecture, on a real API server", function () {
     this.timeout(300_000);
@@ -171,6 +157,19 @@ describe("The reference architecture, on a real API server with nodes", function
             const { availableReplicas } = outputs?.status as { availableReplicas?: number };
             assert.equal(availableReplicas, replicas, urn);
         }
+    });
+
+    it("takes more pods, into which the proxy was injected as MESH-10 demands", async () => {
+        const { code, document, stderr } = await sandbox.run("up", "-c", "highAvailability=true");
+        assert.equal(code, 0, stderr);
+        assert.deepEqual(document.diagnostics, []);
+        const replicas = readCheckpoint(sandbox.home, project)
+            .filter(({ type }) => type === "kubernetes:apps/v1:Deployment")
+            .map(({ outputs }) => outputs?.status as { availableReplicas?: number });
+        assert.deepEqual(
+            replicas.map(({ availableReplicas }) => availableReplicas).sort(),
+            [1, 1, 1, 1, 3],
+        );
     });
 
     it("is destroyed with its pods", async () => {

@@ -37,8 +37,14 @@ export interface RunningSandbox {
 export class TestSandbox {
     public readonly home = mkdtempSync(join(tmpdir(), "sandbox-"));
 
-    /** @param program a folder below `fixtures`, or an absolute path; the repository where absent */
-    public constructor(private readonly program?: string) {}
+    /**
+     * @param program a folder below `fixtures`, or an absolute path; the repository where absent
+     * @param pulumiHome where `pulumi` has installed plugins; by default it has installed none
+     */
+    public constructor(
+        private readonly program?: string,
+        public pulumiHome = join(this.home, "no-pulumi"),
+    ) {}
 
     public async run(...args: string[]): Promise<SandboxRun> {
         const ended = await this.start(...args).ended;
@@ -57,7 +63,9 @@ export class TestSandbox {
         const policies = args.some((arg) => arg.startsWith("--policy-pack"))
             ? []
             : policyPackConfig(folder);
-        return startSandbox([...args, ...program, ...policies, "--home", this.home, "--json"]);
+        return startSandbox([...args, ...program, ...policies, "--home", this.home, "--json"], {
+            PULUMI_HOME: this.pulumiHome,
+        });
     }
 
     /** What exists in the accounts that are stood in for, as "kind id". Empty after a destroy. */
@@ -119,12 +127,16 @@ function nameOf({ kind, id }: Thing): string {
 }
 
 /** The command behind `npm run sandbox`, started without npm: signals reach it directly. */
-export function startSandbox(args: readonly string[]): RunningSandbox {
+export function startSandbox(
+    args: readonly string[],
+    environment: Record<string, string>,
+): RunningSandbox {
     const child = spawn(
         process.execPath,
         ["--import", "tsx", join(repository, "sandbox", "main.ts"), ...args],
         {
             cwd: repository,
+            env: { ...process.env, ...environment },
             stdio: ["ignore", "pipe", "pipe"],
             // A process group of its own, as in a terminal: a test may send it Ctrl-C.
             detached: true,

@@ -6,6 +6,7 @@ export interface StateResource {
     urn: string;
     type: string;
     custom: boolean;
+    external?: boolean;
     parent?: string;
     provider?: string;
     dependencies?: string[];
