@@ -205,10 +205,17 @@ function emissaryDeployment(installation: Installation, serviceAccountName: stri
             metadata: { labels, annotations: at(values, "podAnnotations") ?? {} },
             spec: {
                 serviceAccountName,
+                securityContext: at(values, "security", "podSecurityContext") ?? {
+                    runAsUser: 8888,
+                },
                 containers: [
                     {
                         name: "emissary-ingress",
                         image: `${image}:${tag === "" ? appVersion : tag}`,
+                        resources: at(values, "resources") ?? {},
+                        securityContext: at(values, "security", "containerSecurityContext") ?? {
+                            allowPrivilegeEscalation: false,
+                        },
                     },
                 ],
             },

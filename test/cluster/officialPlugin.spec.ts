@@ -104,6 +104,15 @@ describe("With the official Kubernetes plugin", function () {
             assert.deepEqual(sandbox.filesContaining(firstLine), []);
         });
 
+        it("changes in place, with more pods", async () => {
+            const { code, document } = await sandbox.run("up", "-c", "highAvailability=true");
+            assert.equal(code, 0, JSON.stringify(document.diagnostics));
+            const { update, same, ...others } = document.changes;
+            assert.deepEqual(others, { create: 0, replace: 0, delete: 0 });
+            assert.equal(update + same, tour.document.changes.create + 1);
+            assert.ok(update > 10);
+        });
+
         it("is refused an update without it, which says how to get it back", async () => {
             sandbox.pulumiHome = join(sandbox.home, "no-pulumi");
             const { code, document } = await sandbox.run("up");

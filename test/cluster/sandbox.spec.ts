@@ -168,7 +168,7 @@ describe("The reference architecture, on a real API server with nodes", function
             .map(({ outputs }) => outputs?.status as { availableReplicas?: number });
         assert.deepEqual(
             replicas.map(({ availableReplicas }) => availableReplicas).sort(),
-            [1, 1, 1, 1, 3],
+            [3, 3, 3, 3, 3],
         );
     });
 
