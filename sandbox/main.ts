@@ -113,7 +113,7 @@ async function run(options: Options): Promise<Outcome> {
         }
         if (operation === "serve") {
             const { serve } = load("./serve") as typeof import("./serve");
-            await serve(directory, interruption, progress, tell);
+            await serve(workspace, interruption, progress, tell);
             return { document: emptyDocument(operation, {}), exitCode: 0 };
         }
         // Loads the SDK and the stand-ins, which takes a second that a wrong option need not wait.

@@ -26,6 +26,8 @@ export interface Options {
     apiServer: boolean;
     /** Whether that API server has nodes, on which pods run in name. */
     nodes: boolean;
+    /** Whether controllers of charts run beside that API server. */
+    controllers: boolean;
     stack: string;
     config: ConfigOverride[];
     /** Absolute path of the folder that holds Pulumi.yaml and the program. */
@@ -65,6 +67,7 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         );
     }
     const nodes = values.nodes ?? false;
+    const controllers = values.controllers ?? false;
     const config: ConfigOverride[] = [];
     for (const text of values.config ?? []) {
         const end = text.indexOf("=");
@@ -82,8 +85,9 @@ export function parseOptions(args: readonly string[], folders: Folders): Options
         operation: isOperation(operation) ? operation : "sandbox",
         help: values.help ?? false,
         json: values.json ?? false,
-        apiServer: (values["api-server"] ?? false) || nodes,
+        apiServer: (values["api-server"] ?? false) || nodes || controllers,
         nodes,
+        controllers,
         stack,
         config,
         program: resolve(folders.current, values.program ?? folders.root),
@@ -109,6 +113,7 @@ function readArguments(args: readonly string[]) {
                 json: { type: "boolean" },
                 "api-server": { type: "boolean" },
                 nodes: { type: "boolean" },
+                controllers: { type: "boolean" },
                 stack: { type: "string", short: "s" },
                 config: { type: "string", short: "c", multiple: true },
                 program: { type: "string" },
@@ -161,6 +166,8 @@ OPTIONS
                            PATH or installed by pulumi
   --nodes                  with such an API server, and nodes that run pods in name (kwok), so that
                            Deployments become ready
+  --controllers            with such an API server, and the real trust-manager and Gatekeeper beside
+                           it, each as long as the stack has its chart; built with Go, once
   --json                   one JSON document on standard output, everything else on standard error
   --help, -h               this text
 

@@ -2,16 +2,17 @@ import { startSandboxCluster } from "./apiServer/sandboxCluster";
 import { Interrupted, type Interruption } from "./interruption";
 import type { Progress } from "./progress";
 import { kubectlText } from "./report";
+import type { Workspace } from "./workspace";
 
-/** Runs the API server of a stack, and nothing else, until Ctrl-C. */
+/** Runs the API server of a stack and what goes with it, but no engine, until Ctrl-C. */
 export async function serve(
-    stackFolder: string,
+    { directory, worldFile }: Workspace,
     interruption: Interruption,
     progress: Progress,
     tell: (text: string) => void,
 ): Promise<void> {
     const cluster = await interruption.during(
-        startSandboxCluster(stackFolder, { nodes: false }, progress),
+        startSandboxCluster(directory, { nodes: false, controllers: false, worldFile }, progress),
     );
     try {
         tell(kubectlText(cluster.kubeconfigFile));

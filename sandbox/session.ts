@@ -72,6 +72,8 @@ export async function openSession(request: SessionRequest): Promise<OpenSession>
                   directory,
                   {
                       nodes: options.nodes,
+                      controllers: options.controllers,
+                      worldFile: workspace.worldFile,
                       officialPlugin: choosePlugin(directory, state, found),
                   },
                   progress,

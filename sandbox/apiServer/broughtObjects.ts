@@ -5,6 +5,7 @@ import { definitionKind } from "../standins/customResources";
 import { at, isPlainObject, textAt, without, type PlainObject } from "../standins/properties";
 import { keyOf, withheld, type Thing } from "../standins/world";
 import { Authority } from "./certificates";
+import type { RealControllers } from "./controllers/realControllers";
 import { definitionManifest } from "./definitions";
 import { managedObjects } from "./managedObjects";
 import { standInManager } from "./managers";
@@ -24,6 +25,7 @@ export class BroughtObjects {
         private readonly cluster: Cluster,
         private readonly objects: ApiObjects,
         private readonly reference: ReferenceData | undefined,
+        private readonly real?: RealControllers,
     ) {}
 
     /**
@@ -61,7 +63,8 @@ export class BroughtObjects {
     private brought(): Map<string, Thing> {
         const things = this.cluster.world
             .list("kubernetes")
-            .filter(({ kind, inputs }) => kind !== releaseKind && Object.keys(inputs).length === 0);
+            .filter(({ kind, inputs }) => kind !== releaseKind && Object.keys(inputs).length === 0)
+            .filter((thing) => this.real?.makes(thing) !== true);
         return new Map(things.map((thing) => [keyOf("kubernetes", thing.kind, thing.id), thing]));
     }
 

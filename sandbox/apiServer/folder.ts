@@ -12,6 +12,11 @@ export function nodesMarkIn(folder: string): string {
     return join(folder, "has-nodes");
 }
 
+/** What an API server's folder holds once real controllers run beside it. */
+export function controllersMarkIn(folder: string): string {
+    return join(folder, "has-controllers");
+}
+
 /** What an API server's folder holds where the official plugin made the stack's objects. */
 export function pluginMarkIn(folder: string): string {
     return join(folder, "official-plugin");

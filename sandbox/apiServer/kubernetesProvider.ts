@@ -29,12 +29,21 @@ import {
 import { releaseKey } from "../standins/controllers";
 import { releaseType } from "../standins/release";
 import type { World } from "../standins/world";
+import { awaitAsked } from "./awaited";
 import { ApiError } from "./client";
+import type { RealControllers } from "./controllers/realControllers";
 import { inputsOf, plannedState, stateOf } from "./liveObjects";
 import { stackManager } from "./managers";
 import { awaitRollout, rolloutProblem } from "./rollout";
 import { nameOf, type ApiObjects, type ObjectName, type ServedKind } from "./objects";
 import { StoodInControllers } from "./stoodInControllers";
+
+export interface ProviderOptions {
+    /** Whether workloads become pods, so that there is something to wait for. */
+    awaitsRollouts: boolean;
+    /** Controllers that are not stood in for. */
+    real?: RealControllers | undefined;
+}
 
 /**
  * The Kubernetes provider in front of a real API server. Objects go there by server-side apply with
@@ -51,11 +60,11 @@ export class KubernetesOnApiServer implements StandInProvider {
         private readonly world: World,
         reference: ReferenceData | undefined,
         private readonly objects: ApiObjects,
-        private readonly options: { awaitsRollouts: boolean } = { awaitsRollouts: false },
+        private readonly options: ProviderOptions = { awaitsRollouts: false },
     ) {
         this.standIn = new KubernetesStandIn(world, reference);
         this.version = this.standIn.version;
-        this.controllers = new StoodInControllers(world, reference, objects);
+        this.controllers = new StoodInControllers(world, reference, objects, options.real);
     }
 
     public configure(): void {
@@ -82,6 +91,7 @@ export class KubernetesOnApiServer implements StandInProvider {
                     this.forgetRelease(request);
                 },
             );
+            await this.options.real?.follow(this.world);
             await this.releaseReady({ ...created, inputs: request.inputs });
             return created;
         }
@@ -135,7 +145,11 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public async update(request: UpdateRequest): Promise<Properties> {
         if (request.type === releaseType) {
+            if (!request.preview) {
+                await this.endReal(request.id);
+            }
             const state = await this.controllers.brought.follow(() => this.standIn.update(request));
+            await this.options.real?.follow(this.world);
             await this.releaseReady({ id: request.id, state, inputs: request.news });
             return state;
         }
@@ -160,6 +174,7 @@ export class KubernetesOnApiServer implements StandInProvider {
     public async delete(request: DeleteRequest): Promise<void> {
         const { type, urn, id, state } = request;
         if (type === releaseType) {
+            await this.endReal(id);
             await this.controllers.brought.follow(() => {
                 this.standIn.delete(request);
             });
@@ -185,6 +200,11 @@ export class KubernetesOnApiServer implements StandInProvider {
         if (release !== undefined) {
             this.controllers.cluster.remove(release);
         }
+    }
+
+    private async endReal(releaseId: string): Promise<void> {
+        const release = this.world.get("kubernetes", releaseKind, releaseId);
+        await this.options.real?.end(textAt(release?.state, "status", "chart") ?? "");
     }
 
     /** Helm waits for the pods of what it installs, as far as the chart's stand-in brings any. */
@@ -255,7 +275,11 @@ export class KubernetesOnApiServer implements StandInProvider {
         if (key === "apiextensions.k8s.io/CustomResourceDefinition") {
             await this.objects.established(applied);
         }
-        const { live, problem } = await this.controllers.written(kind, { type, inputs }, applied);
+        const written = await this.controllers.written(kind, { type, inputs }, applied);
+        const { live, problem } =
+            this.options.real?.has(kind.group, kind.kind) === true
+                ? await awaitAsked(this.objects, kind, written.live)
+                : written;
         const rollsOut = this.options.awaitsRollouts && key === "apps/Deployment";
         const settled = rollsOut ? await awaitRollout(this.objects, kind, live) : live;
         const state = stateOf(settled, inputs);

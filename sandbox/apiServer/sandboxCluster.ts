@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Progress } from "../progress";
 import { findReferenceData } from "../referenceData";
 import type { KubernetesFactory } from "../standins/server";
-import type { World } from "../standins/world";
+import { World } from "../standins/world";
 import { startApiServer } from "./apiServer";
 import { obtainBinaries, obtainNodeBinaries } from "./binaries";
-import { apiServerFolder, nodesMarkIn } from "./folder";
+import { RealControllers } from "./controllers/realControllers";
+import { apiServerFolder, controllersMarkIn, nodesMarkIn } from "./folder";
 import { KubernetesOnApiServer } from "./kubernetesProvider";
 import { objectsLeft, removeUnknown } from "./managedObjects";
 import { ApiObjects } from "./objects";
@@ -31,6 +33,10 @@ export interface SandboxCluster {
 export interface ClusterOptions {
     /** Whether it is to have nodes from now on. */
     nodes: boolean;
+    /** Whether controllers of charts are to run for real from now on. */
+    controllers: boolean;
+    /** In which the stack's world persists. */
+    worldFile: string;
     /** What speaks to it in the stand-in's place, and has nodes run, since it waits for pods. */
     officialPlugin?: OfficialPlugin | undefined;
 }
@@ -38,7 +44,7 @@ export interface ClusterOptions {
 /** Gets the executables, and starts the API server with what its folder holds. */
 export async function startSandboxCluster(
     stackFolder: string,
-    { nodes, officialPlugin }: ClusterOptions,
+    { nodes, controllers, worldFile, officialPlugin }: ClusterOptions,
     progress: Progress,
 ): Promise<SandboxCluster> {
     const folder = apiServerFolder(stackFolder);
@@ -46,7 +52,12 @@ export async function startSandboxCluster(
     const hasNodes = nodes || officialPlugin !== undefined || existsSync(mark);
     const binaries = await obtainBinaries(progress);
     const nodeBinaries = hasNodes ? await obtainNodeBinaries(progress) : undefined;
+    const controllersMark = controllersMarkIn(folder);
+    const hasControllers = controllers || existsSync(controllersMark);
     mkdirSync(folder, { recursive: true });
+    if (hasControllers) {
+        writeFileSync(controllersMark, "");
+    }
     if (hasNodes) {
         writeFileSync(mark, "");
     }
@@ -58,11 +69,23 @@ export async function startSandboxCluster(
             : "the charts' own definitions";
     progress.done(`ready, with ${definitions}`);
     const objects = new ApiObjects(server.client);
+    const { kubeconfigFile } = server;
+    const site = { folder: join(folder, "controllers"), kubeconfigFile, objects };
+    let real: RealControllers | undefined;
+    try {
+        real = hasControllers
+            ? await RealControllers.open(site, new World(worldFile), progress)
+            : undefined;
+    } catch (error) {
+        await server.stop();
+        throw error;
+    }
     return {
-        kubeconfigFile: server.kubeconfigFile,
+        kubeconfigFile,
         kubernetes: (world, reference) => {
             const standIn = new KubernetesOnApiServer(world, reference, objects, {
                 awaitsRollouts: hasNodes,
+                real,
             });
             return officialPlugin === undefined
                 ? { standIn }
@@ -73,14 +96,20 @@ export async function startSandboxCluster(
                               startPlugin: () => startOfficialPlugin(officialPlugin, folder),
                               standIn: port,
                               controllers: standIn.controllers,
-                              kubeconfig: readFileSync(server.kubeconfigFile, "utf8"),
+                              kubeconfig: readFileSync(kubeconfigFile, "utf8"),
                               save,
                           }),
                   };
         },
-        putInOrder: (world) => removeUnknown(objects, world),
+        putInOrder: async (world) => {
+            await real?.follow(world);
+            return removeUnknown(objects, world);
+        },
         left: () => objectsLeft(objects),
         ended: server.ended,
-        stop: () => server.stop(),
+        stop: async () => {
+            await real?.stop();
+            await server.stop();
+        },
     };
 }

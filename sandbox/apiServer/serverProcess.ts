@@ -21,16 +21,24 @@ export class ServerProcess {
         process.once("exit", this.kill);
     }
 
-    /** @param logFile where it writes, anew */
+    /**
+     * @param logFile where it writes, anew
+     * @param environment besides the sandbox's own
+     */
     public static start(
         name: string,
         command: string,
         args: readonly string[],
         logFile: string,
+        environment: Record<string, string> = {},
     ): ServerProcess {
         const log = openSync(logFile, "w", 0o600);
         // In a process group of its own: Ctrl-C in a terminal must not end it under the engine.
-        const child = spawn(command, args, { detached: true, stdio: ["ignore", log, log] });
+        const child = spawn(command, args, {
+            detached: true,
+            env: { ...process.env, ...environment },
+            stdio: ["ignore", log, log],
+        });
         closeSync(log);
         const watchdog = spawn(
             "sh",

@@ -13,6 +13,7 @@ import {
 import type { ReferenceData } from "../referenceData";
 import { withhold, type Thing, type World } from "../standins/world";
 import { BroughtObjects } from "./broughtObjects";
+import type { RealControllers } from "./controllers/realControllers";
 import { stateOf } from "./liveObjects";
 import { standInManager } from "./managers";
 import { nameOf, type ApiObjects, type ServedKind } from "./objects";
@@ -46,9 +47,10 @@ export class StoodInControllers {
         private readonly world: World,
         reference: ReferenceData | undefined,
         private readonly objects: ApiObjects,
+        private readonly real?: RealControllers,
     ) {
         this.cluster = new Cluster(world);
-        this.brought = new BroughtObjects(this.cluster, objects, reference);
+        this.brought = new BroughtObjects(this.cluster, objects, reference, real);
     }
 
     /**
@@ -79,6 +81,9 @@ export class StoodInControllers {
             }
             reconcile(this.cluster);
         });
+        if (this.real?.has(kind.group, kind.kind) === true) {
+            return { live, problem: undefined };
+        }
         return {
             live: statusKinds.has(key) ? await this.report(kind, id, live, inputs) : live,
             problem: awaitReady(this.cluster, thing),

@@ -42,6 +42,7 @@ async function measure(resources: number): Promise<Map<string, Measured>> {
             json: false,
             apiServer: false,
             nodes: false,
+            controllers: false,
             stack: "dev",
             config,
             program,

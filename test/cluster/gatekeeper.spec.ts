@@ -4,14 +4,14 @@ import { defaultAdmissionSettings } from "../../components/admission/admissionSe
 import type { EnforcementSettings } from "../../components/admission/enforcement";
 import { gatekeeperChecks, syncSet } from "../../components/admission/gatekeeperObjects";
 import { admissionRules } from "../../components/admission/rules";
-import { obtainExecutables } from "../../sandbox/goTools/obtainExecutables";
+import type { Controller } from "../../sandbox/apiServer/controllers/controller";
+import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
 import { consoleProgress } from "../../sandbox/progress";
 import { findReferenceData } from "../../sandbox/referenceData";
 import { type PlainObject } from "../../sandbox/standins/properties";
 import { fixtures } from "../unit/admission/fixtures";
 import { type Fixture, refusedBy } from "../unit/admission/fixtures/fixture";
 import { namespaceObject, object, workload } from "../unit/admission/fixtures/objects";
-import { gatekeeperTools, startGatekeeper, type Gatekeeper } from "./gatekeeper";
 import { sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
@@ -24,7 +24,7 @@ describe("The real Gatekeeper, on a real API server", function () {
     this.timeout(60 * 60_000);
 
     let cluster: TestCluster | undefined;
-    let gatekeeper: Gatekeeper | undefined;
+    let running: Controller | undefined;
 
     before(async function () {
         const reference = findReferenceData();
@@ -32,22 +32,21 @@ describe("The real Gatekeeper, on a real API server", function () {
             // Its own definitions are not at hand, and it reads more than ours say of them.
             this.skip();
         }
-        const tools = gatekeeperTools();
-        const executables = await obtainExecutables(
-            {
-                names: ["gatekeeper"],
-                tools,
-                cache: "gatekeeper",
-                // It does not tell its version.
-                accepts: () => false,
-                alternative: tools.title,
-            },
-            consoleProgress(process.stderr),
-            process.env,
-        );
+        const command = await gatekeeper.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start();
         await cluster.define(reference);
-        gatekeeper = await startGatekeeper(executables.gatekeeper, cluster);
+        await cluster.apply({
+            apiVersion: "v1",
+            kind: "Namespace",
+            metadata: {
+                name: "gatekeeper-system",
+                labels: { "admission.gatekeeper.sh/ignore": "no-self-managing" },
+            },
+        });
+        running = await gatekeeper.start(command, cluster.site, {
+            validatingWebhookFailurePolicy: "Fail",
+            validatingWebhookTimeoutSeconds: 10,
+        });
         const beside = fixtures.flatMap((fixture) => fixture.beside ?? []);
         for (const each of [
             namespaceObject("shop"),
@@ -60,7 +59,7 @@ describe("The real Gatekeeper, on a real API server", function () {
     });
 
     after(async () => {
-        await gatekeeper?.process.stop();
+        await running?.process.stop();
         await cluster?.stop();
     });
 
@@ -75,7 +74,7 @@ describe("The real Gatekeeper, on a real API server", function () {
 
     /** Makes templates, then constraints, then waits until Gatekeeper goes by all of them. */
     async function enforce(enforcement: EnforcementSettings): Promise<void> {
-        assert.ok(cluster && gatekeeper);
+        assert.ok(cluster && running);
         const { objects } = cluster;
         const checks = gatekeeperChecks(admissionRules, defaultAdmissionSettings, enforcement);
         await cluster.apply(syncSet(admissionRules, enforcement));
@@ -84,15 +83,17 @@ describe("The real Gatekeeper, on a real API server", function () {
         }
         for (const { kind, constraint } of checks) {
             const { apiVersion } = constraint;
-            await gatekeeper.process.ready(
+            await running.process.ready(
                 async () => (await objects.kind(apiVersion, kind)) !== undefined,
             );
             await cluster.apply(constraint);
         }
-        await cluster.apply(gatekeeper.webhook);
+        for (const each of running.objects) {
+            await cluster.apply(each, { force: true });
+        }
         const refused = fixtures.filter((each) => refusedBy(each, "gatekeeper") && isUsual(each));
         for (const fixture of refused) {
-            await gatekeeper.process.ready(async () =>
+            await running.process.ready(async () =>
                 (await refusal(fixture.object)).includes(`${fixture.rule}: `),
             );
         }
@@ -127,7 +128,7 @@ describe("The real Gatekeeper, on a real API server", function () {
     });
 
     it("only warns, or only notes, where the settings say so", async () => {
-        assert.ok(cluster && gatekeeper);
+        assert.ok(cluster && running);
         const broken = workload({ spec: { serviceAccountName: "default" } });
         for (const [rules, warned] of [
             [{ "ID-02": "Warn" }, 1],
@@ -140,7 +141,7 @@ describe("The real Gatekeeper, on a real API server", function () {
             )) {
                 await cluster.apply(constraint);
             }
-            await gatekeeper.process.ready(async () => {
+            await running.process.ready(async () => {
                 const warnings: string[] = [];
                 const said = await cluster
                     ?.apply(broken, { dryRun: true, warned: (text) => warnings.push(text) })

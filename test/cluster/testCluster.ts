@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApiServer, type ApiServer } from "../../sandbox/apiServer/apiServer";
 import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
+import type { Site } from "../../sandbox/apiServer/controllers/controller";
 import { definitionManifest } from "../../sandbox/apiServer/definitions";
 import { ApiObjects, type ApplyOptions } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
@@ -34,6 +35,12 @@ export class TestCluster {
         const folder = mkdtempSync(join(tmpdir(), "api-server-"));
         const server = await startApiServer(folder, binaries, nodeBinaries);
         return new TestCluster(server, new ApiObjects(server.client), folder);
+    }
+
+    /** What controllers beside it need. */
+    public get site(): Site {
+        const { folder, objects, server } = this;
+        return { folder, kubeconfigFile: server.kubeconfigFile, objects };
     }
 
     /** Adds the definitions of every chart: their own where reference data has them. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 
+import { trustManager } from "../../sandbox/apiServer/controllers/trustManager";
 import type { ServerProcess } from "../../sandbox/apiServer/serverProcess";
 import { consoleProgress } from "../../sandbox/progress";
 import { findReferenceData } from "../../sandbox/referenceData";
@@ -9,7 +10,6 @@ import { at, textAt, type PlainObject } from "../../sandbox/standins/properties"
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { repository, sources } from "./sources";
 import { hasCondition, TestCluster } from "./testCluster";
-import { obtainTrustManager, startTrustManager } from "./trustManager";
 
 const bundleName = "linkerd-identity-trust-roots";
 
@@ -25,12 +25,12 @@ describe("The real trust-manager, on a real API server", function () {
     this.timeout(60 * 60_000);
 
     let cluster: TestCluster;
-    let trustManager: ServerProcess;
+    let running: ServerProcess;
     let bundle: PlainObject;
 
     before(async () => {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
-        const command = await obtainTrustManager(consoleProgress(process.stderr));
+        const command = await trustManager.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start();
         await cluster.define(findReferenceData());
         const objects = (await sources["the program"]?.()) ?? [];
@@ -40,11 +40,11 @@ describe("The real trust-manager, on a real API server", function () {
         for (const namespace of objects.filter(({ kind }) => kind === "Namespace")) {
             await cluster.apply(namespace);
         }
-        trustManager = await startTrustManager(command, cluster);
+        running = (await trustManager.start(command, cluster.site, {})).process;
     });
 
     after(async () => {
-        await trustManager.stop();
+        await running.stop();
         await cluster.stop();
     });
 
@@ -56,7 +56,7 @@ describe("The real trust-manager, on a real API server", function () {
 
     it("makes the ConfigMap that Linkerd reads of the program's Bundle, and no other", async () => {
         await cluster.apply(bundle);
-        await trustManager.ready(async () => (await trustRoots("linkerd")) !== undefined);
+        await running.ready(async () => (await trustRoots("linkerd")) !== undefined);
         const sourcesOfBundle = at(bundle, "spec", "sources");
         assert.ok(Array.isArray(sourcesOfBundle));
         assert.deepEqual(
@@ -72,7 +72,7 @@ describe("The real trust-manager, on a real API server", function () {
         const kind = await cluster.objects.kind("trust.cert-manager.io/v1alpha1", "Bundle");
         assert.ok(kind);
         const name = { namespace: undefined, name: bundleName };
-        await trustManager.ready(async () =>
+        await running.ready(async () =>
             hasCondition(await cluster.objects.get(kind, name), "Synced"),
         );
     });

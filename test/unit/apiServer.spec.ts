@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
+import { isAsAsked } from "../../sandbox/apiServer/awaited";
 import { apiServerTools, isAcceptable, obtainBinaries } from "../../sandbox/apiServer/binaries";
 import { minimalDefinition } from "../../sandbox/apiServer/definitions";
 import { isOnApiServer } from "../../sandbox/apiServer/folder";
@@ -91,6 +92,33 @@ describe("The executables of an API server", () => {
         assert.match(module.version, /^1\.35\.\d+$/);
         assert.ok(flags.some((flag) => flag.includes(`gitVersion=v${module.version}`)));
     });
+});
+
+describe("What an object asks to be waited for", () => {
+    const object = {
+        status: {
+            created: true,
+            phase: "Active",
+            conditions: [
+                { type: "Synced", status: "True" },
+                { type: "Ready", status: "False" },
+            ],
+        },
+    };
+
+    for (const [asked, expected] of [
+        ["condition=Synced", true],
+        ["condition=Ready", false],
+        ["condition=Issued", false],
+        ["jsonpath={.status.created}=true", true],
+        ["jsonpath={.status.created}=false", false],
+        ["jsonpath={.status.phase}=Active", true],
+        ["jsonpath={.status.absent}=true", false],
+    ] as const) {
+        it(`is ${expected ? "so" : "not so"} for ${asked}`, () => {
+            assert.equal(isAsAsked(object, asked), expected);
+        });
+    }
 });
 
 describe("Whether a stack is on an API server", () => {

@@ -21,6 +21,7 @@ describe("the sandbox's options", () => {
             json: false,
             apiServer: false,
             nodes: false,
+            controllers: false,
             stack: "dev",
             config: [],
             program: "/repository",
@@ -68,6 +69,7 @@ describe("the sandbox's options", () => {
         const options = (...args: string[]) => parseOptions(args, folders);
         assert.equal(options("up", "--api-server").apiServer, true);
         assert.equal(options("up", "--nodes").apiServer, true);
+        assert.equal(options("up", "--controllers").apiServer, true);
         assert.equal(options("serve").operation, "serve");
     });
 

@@ -1,0 +1,139 @@
+import { join } from "node:path";
+import { readToolsModule, type GoTools } from "../../goTools/goBuild";
+import { obtainExecutables } from "../../goTools/obtainExecutables";
+import { at, textAt, type PlainObject } from "../../standins/properties";
+import { freePorts } from "../freePorts";
+import { ServerProcess } from "../serverProcess";
+import type { ControllerChart } from "./controller";
+import { applyTo } from "./controllerObjects";
+import { isListening } from "./listening";
+import { servingCertificate } from "./servingCertificate";
+
+/** What the module in the folder `gatekeeper` builds: the version of the pinned chart. */
+function gatekeeperTools(): GoTools {
+    const required = "github.com/open-policy-agent/gatekeeper/v3";
+    const module = readToolsModule(join(__dirname, "gatekeeper"), required);
+    return {
+        title: `Gatekeeper ${module.version}`,
+        module,
+        flags: ["-gcflags=k8s.io/...=-dwarf=false -l", "-ldflags=-s -w"],
+        commands: { gatekeeper: required },
+    };
+}
+
+const namespace = "gatekeeper-system";
+const name = "gatekeeper-sandbox";
+
+/**
+ * It looks for the pod that it runs in, and what it keeps in the cluster goes with that. Here is one
+ * in name, which nothing schedules.
+ */
+const pod: PlainObject[] = [
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { namespace, name } },
+    {
+        apiVersion: "v1",
+        kind: "Pod",
+        metadata: { namespace, name },
+        spec: {
+            serviceAccountName: name,
+            automountServiceAccountToken: false,
+            schedulerName: "none",
+            securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+            containers: [
+                {
+                    name: "manager",
+                    image: "docker.io/openpolicyagent/gatekeeper",
+                    securityContext: {
+                        allowPrivilegeEscalation: false,
+                        capabilities: { drop: ["ALL"] },
+                    },
+                },
+            ],
+        },
+    },
+];
+
+/** The real Gatekeeper: it makes kinds of templates, and refuses what breaks a constraint. */
+export const gatekeeper: ControllerChart = {
+    chart: "gatekeeper",
+    kind: "templates.gatekeeper.sh/ConstraintTemplate",
+    // It reads more than ours say of them.
+    needsReferenceData: true,
+    obtain: async (progress) => {
+        const tools = gatekeeperTools();
+        const executables = await obtainExecutables(
+            {
+                names: ["gatekeeper"],
+                tools,
+                cache: "gatekeeper",
+                // It does not tell its version.
+                accepts: () => false,
+                alternative: tools.title,
+            },
+            progress,
+            process.env,
+        );
+        return executables.gatekeeper;
+    },
+    start: async (command, site, values) => {
+        const { folder, caBundle } = await servingCertificate(site.folder, "gatekeeper");
+        const [port = 0] = await freePorts(1);
+        for (const object of pod) {
+            await applyTo(site.objects, object);
+        }
+        const process = ServerProcess.start(
+            "gatekeeper",
+            command,
+            [
+                `--kubeconfig=${site.kubeconfigFile}`,
+                "--operation=webhook",
+                "--operation=status",
+                "--operation=generate",
+                "--host=127.0.0.1",
+                `--port=${port}`,
+                `--cert-dir=${folder}`,
+                "--disable-cert-rotation",
+                "--health-addr=0",
+                "--prometheus-port=0",
+                "--shutdown-delay=0",
+            ],
+            join(folder, "log"),
+            { POD_NAMESPACE: namespace, POD_NAME: name },
+        );
+        await process.ready(() => isListening(port));
+        const url = `https://127.0.0.1:${port}/v1/admit`;
+        return { process, objects: [...pod, webhook(url, caBundle, values)] };
+    },
+};
+
+/** The chart's webhook, but that it leads to a process beside the API server. */
+function webhook(url: string, caBundle: string, values: PlainObject): PlainObject {
+    return {
+        apiVersion: "admissionregistration.k8s.io/v1",
+        kind: "ValidatingWebhookConfiguration",
+        metadata: { name: "gatekeeper-validating-webhook-configuration" },
+        webhooks: [
+            {
+                name: "validation.gatekeeper.sh",
+                admissionReviewVersions: ["v1"],
+                clientConfig: { url, caBundle },
+                failurePolicy: textAt(values, "validatingWebhookFailurePolicy") ?? "Ignore",
+                namespaceSelector: {
+                    matchExpressions: [
+                        { key: "admission.gatekeeper.sh/ignore", operator: "DoesNotExist" },
+                    ],
+                },
+                rules: [
+                    {
+                        apiGroups: ["*"],
+                        apiVersions: ["*"],
+                        operations: ["CREATE", "UPDATE"],
+                        resources: ["*"],
+                    },
+                ],
+                sideEffects: "None",
+                timeoutSeconds: at(values, "validatingWebhookTimeoutSeconds") ?? 3,
+            },
+        ],
+    };
+}
