@@ -92,6 +92,7 @@ export const gatekeeper: ControllerChart = {
                 "--host=127.0.0.1",
                 `--port=${port}`,
                 `--cert-dir=${folder}`,
+                `--exempt-namespace=${namespace}`,
                 "--disable-cert-rotation",
                 "--health-addr=0",
                 "--prometheus-port=0",
@@ -101,38 +102,49 @@ export const gatekeeper: ControllerChart = {
             { POD_NAMESPACE: namespace, POD_NAME: name },
         );
         await process.ready(() => isListening(port));
-        const url = `https://127.0.0.1:${port}/v1/admit`;
-        return { process, objects: [...pod, webhook(url, caBundle, values)] };
+        const clientConfig = (path: string) => ({
+            url: `https://127.0.0.1:${port}${path}`,
+            caBundle,
+        });
+        return { process, objects: [...pod, webhooks(clientConfig, values)] };
     },
 };
 
-/** The chart's webhook, but that it leads to a process beside the API server. */
-function webhook(url: string, caBundle: string, values: PlainObject): PlainObject {
+/** The chart's webhooks, but that they lead to a process beside the API server. */
+function webhooks(clientConfig: (path: string) => PlainObject, values: PlainObject): PlainObject {
+    const common = {
+        admissionReviewVersions: ["v1"],
+        sideEffects: "None",
+        timeoutSeconds: at(values, "validatingWebhookTimeoutSeconds") ?? 3,
+    };
+    const operations = ["CREATE", "UPDATE"];
     return {
         apiVersion: "admissionregistration.k8s.io/v1",
         kind: "ValidatingWebhookConfiguration",
         metadata: { name: "gatekeeper-validating-webhook-configuration" },
         webhooks: [
             {
+                ...common,
                 name: "validation.gatekeeper.sh",
-                admissionReviewVersions: ["v1"],
-                clientConfig: { url, caBundle },
+                clientConfig: clientConfig("/v1/admit"),
                 failurePolicy: textAt(values, "validatingWebhookFailurePolicy") ?? "Ignore",
                 namespaceSelector: {
                     matchExpressions: [
                         { key: "admission.gatekeeper.sh/ignore", operator: "DoesNotExist" },
                     ],
                 },
+                rules: [{ apiGroups: ["*"], apiVersions: ["*"], operations, resources: ["*"] }],
+            },
+            {
+                // A Namespace that is ignored is none that the first is asked about.
+                ...common,
+                name: "check-ignore-label.gatekeeper.sh",
+                clientConfig: clientConfig("/v1/admitlabel"),
+                failurePolicy:
+                    textAt(values, "validatingWebhookCheckIgnoreFailurePolicy") ?? "Fail",
                 rules: [
-                    {
-                        apiGroups: ["*"],
-                        apiVersions: ["*"],
-                        operations: ["CREATE", "UPDATE"],
-                        resources: ["*"],
-                    },
+                    { apiGroups: [""], apiVersions: ["*"], operations, resources: ["namespaces"] },
                 ],
-                sideEffects: "None",
-                timeoutSeconds: at(values, "validatingWebhookTimeoutSeconds") ?? 3,
             },
         ],
     };
