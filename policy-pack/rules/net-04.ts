@@ -7,25 +7,6 @@ import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 /** Where clouds hand out credentials to whoever asks from a node. */
 const METADATA = ["169.254.169.254", "fd00:ec2::254"];
-/** Groups whose objects are of no namespace, or of none alone. */
-const CLUSTER_GROUPS = new Set([
-    "admissionregistration.k8s.io",
-    "apiextensions.k8s.io",
-    "apiregistration.k8s.io",
-    "certificates.k8s.io",
-    "constraints.gatekeeper.sh",
-    "expansion.gatekeeper.sh",
-    "externaldata.gatekeeper.sh",
-    "flowcontrol.apiserver.k8s.io",
-    "mutations.gatekeeper.sh",
-    "node.k8s.io",
-    "scheduling.k8s.io",
-    "storage.k8s.io",
-    "syncset.gatekeeper.sh",
-    "templates.gatekeeper.sh",
-    "trust-manager.io",
-    "trust.cert-manager.io",
-]);
 const CLUSTER_KINDS = new Set([
     "ComponentStatus",
     "Namespace",
@@ -84,7 +65,7 @@ export const net04: Rule = {
     resource: {
         policy: "net-04-no-default-namespace",
         demand: "No object of a namespace is in default, and no NetworkPolicy lets pods call the cloud's metadata address.",
-        appliesTo: mayBeNamespaced,
+        appliesTo: isNamespaced,
         check: (resource) => {
             const verdicts = chosenNamespace(resource);
             if (isNetworkPolicy(resource.type)) {
@@ -95,19 +76,20 @@ export const net04: Rule = {
     },
 };
 
-function mayBeNamespaced(type: string): boolean {
+/** Of such a kind, an object without a namespace is in default. */
+function isNamespaced(type: string): boolean {
     const kind = kindOf(type);
-    if (kind === undefined || CLUSTER_GROUPS.has(kind.group) || kind.kind.endsWith("List")) {
+    if (kind === undefined || kind.kind.endsWith("List")) {
         return false;
     }
-    return !CLUSTER_KINDS.has(kind.kind.replace(/Patch$/, ""));
+    const isKnown = isChart(type) || KNOWN_GROUPS.has(kind.group);
+    return isKnown && !CLUSTER_KINDS.has(kind.kind.replace(/Patch$/, ""));
 }
 
 function chosenNamespace(resource: Resource): Verdict[] {
     const kind = kindOf(resource.type);
-    const isOnlyRead = Object.keys(resource.object).length === 0;
-    if (kind === undefined || isOnlyRead || !isNamespaced(resource)) {
-        return [];
+    if (!kind || Object.keys(resource.object).length === 0) {
+        return []; // An object that the program only reads.
     }
     const path = isChart(resource.type) ? ["namespace"] : ["metadata", "namespace"];
     const namespace = readString(resource.object, path);
@@ -125,12 +107,6 @@ function chosenNamespace(resource: Resource): Verdict[] {
     }
     const how = namespace.state === "known" ? "is in" : "names no namespace, and so is in";
     return [violation(resource, path, `${how} the namespace default`)];
-}
-
-/** Of such a kind, an object without a namespace is in default. */
-function isNamespaced({ type }: Resource): boolean {
-    const kind = kindOf(type);
-    return isChart(type) || (kind !== undefined && KNOWN_GROUPS.has(kind.group));
 }
 
 function* metadata(policy: Resource): Generator<Verdict> {
