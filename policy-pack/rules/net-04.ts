@@ -19,10 +19,6 @@ const CLUSTER_KINDS = new Set([
     "IPAddress",
     "ServiceCIDR",
     "GatewayClass",
-    "TokenReview",
-    "SubjectAccessReview",
-    "SelfSubjectAccessReview",
-    "SelfSubjectRulesReview",
 ]);
 /**
  * Groups whose kinds of no namespace are all listed here. Of others nobody can tell: into an object

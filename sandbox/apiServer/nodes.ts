@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { standInManager } from "./managers";
+import { surroundingsManager } from "./managers";
 import type { ApiObjects } from "./objects";
 
 /** Controllers that make pods of workloads, and look after nodes and endpoints. */
@@ -54,7 +54,7 @@ export async function addNode(objects: ApiObjects): Promise<void> {
                 },
             },
         },
-        { manager: `${standInManager}-nodes`, force: true },
+        { manager: surroundingsManager, force: true },
     );
     await objects.apply(
         kind,
@@ -64,6 +64,6 @@ export async function addNode(objects: ApiObjects): Promise<void> {
             metadata: { name },
             status: { capacity: resources, allocatable: resources },
         },
-        { manager: `${standInManager}-nodes`, force: true, status: true },
+        { manager: surroundingsManager, force: true, status: true },
     );
 }

@@ -1,11 +1,11 @@
 import { textAt, type PlainObject } from "../../standins/properties";
-import { standInManager } from "../managers";
+import { surroundingsManager } from "../managers";
 import { nameOf, type ApiObjects, type ServedKind } from "../objects";
 
 /** @throws Error where its kind is not served, ApiError where the API server does not take it */
 export async function applyTo(objects: ApiObjects, object: PlainObject): Promise<void> {
     const kind = await kindOf(objects, object);
-    await objects.apply(kind, object, { manager: standInManager, force: true });
+    await objects.apply(kind, object, { manager: surroundingsManager, force: true });
 }
 
 /** What is gone already is no error. */
