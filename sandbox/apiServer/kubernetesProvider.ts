@@ -91,7 +91,7 @@ export class KubernetesOnApiServer implements StandInProvider {
                     this.forgetRelease(request);
                 },
             );
-            await this.options.real?.follow(this.world);
+            await this.options.real?.follow(this.world, this.chartOf(created.id));
             await this.releaseReady({ ...created, inputs: request.inputs });
             return created;
         }
@@ -145,11 +145,10 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public async update(request: UpdateRequest): Promise<Properties> {
         if (request.type === releaseType) {
-            if (!request.preview) {
-                await this.endReal(request.id);
-            }
+            const chart = this.chartOf(request.preview ? "" : request.id);
+            await this.options.real?.end(chart);
             const state = await this.controllers.brought.follow(() => this.standIn.update(request));
-            await this.options.real?.follow(this.world);
+            await this.options.real?.follow(this.world, chart);
             await this.releaseReady({ id: request.id, state, inputs: request.news });
             return state;
         }
@@ -174,7 +173,7 @@ export class KubernetesOnApiServer implements StandInProvider {
     public async delete(request: DeleteRequest): Promise<void> {
         const { type, urn, id, state } = request;
         if (type === releaseType) {
-            await this.endReal(id);
+            await this.options.real?.end(this.chartOf(id));
             await this.controllers.brought.follow(() => {
                 this.standIn.delete(request);
             });
@@ -202,9 +201,9 @@ export class KubernetesOnApiServer implements StandInProvider {
         }
     }
 
-    private async endReal(releaseId: string): Promise<void> {
+    private chartOf(releaseId: string): string {
         const release = this.world.get("kubernetes", releaseKind, releaseId);
-        await this.options.real?.end(textAt(release?.state, "status", "chart") ?? "");
+        return textAt(release?.state, "status", "chart") ?? "";
     }
 
     /** Helm waits for the pods of what it installs, as far as the chart's stand-in brings any. */

@@ -51,10 +51,17 @@ export class RealControllers {
         return this.kinds.some((kind) => owner?.startsWith(keyOf("kubernetes", kind, "")));
     }
 
-    /** Starts what is installed in a world and does not run, stops what runs and is not installed. */
-    public async follow(world: World): Promise<void> {
+    /**
+     * Starts what is installed in a world and does not run, stops what runs and is not installed.
+     *
+     * @param only the one chart of which this is to be so, where others may be in the middle of theirs
+     */
+    public async follow(world: World, only?: string): Promise<void> {
         const cluster = new Cluster(world);
-        for (const each of this.commands.keys()) {
+        const followed = [...this.commands.keys()].filter(
+            ({ chart }) => only === undefined || chart === only,
+        );
+        for (const each of followed) {
             const [release] = cluster.releasesOf(each.chart);
             const values = at(release?.state, "values");
             if (release === undefined) {
