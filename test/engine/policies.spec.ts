@@ -160,7 +160,8 @@ describe("the policy pack in the engine, updating what is there", function () {
                 "sc-01-no-floating-tag": "mandatory",
             }),
         );
-        assert.equal((await up("2.0.0")).code, 0);
+        const first = await up("2.0.0");
+        assert.equal(first.code, 0, JSON.stringify(first.document));
         const { code, document } = await up("latest");
         assert.deepEqual(
             [code, document.changes.update, document.violations.map(({ rule }) => rule)],

@@ -67,7 +67,6 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "KubernetesCluster name",
             "KubernetesCluster region",
             "KubernetesCluster clusterType",
-            "KubernetesCluster cni",
             "KubernetesCluster writeKubeconfig",
             "DnsRecord comment",
             "DnsRecord ttl",
@@ -364,6 +363,10 @@ export const harmlessFields: readonly HarmlessFields[] = [
         fields: ["HTTPLocalRateLimitPolicy"],
         operators: ["twin"],
         because: "of two limits for one Server Linkerd keeps the older",
+    },
+    {
+        fields: ["KubernetesCluster cni"],
+        because: "k3s enforces NetworkPolicies itself where the CNI does not",
     },
     {
         fields: ["KubernetesCluster applications"],

@@ -90,8 +90,6 @@ export const gov02: AdmissionRule = {
         wrong: "an annotation or label of the pod template takes it out of a check",
     },
     differences: {
-        gatekeeper:
-            "refuses the label that makes it skip a Namespace by a webhook of its own, in its own words",
         polaris: "judges pod templates alone; annotations of whole objects it is told to disregard",
     },
 };
