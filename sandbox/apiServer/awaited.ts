@@ -4,14 +4,19 @@ import { nameOf, type ApiObjects, type ServedKind } from "./objects";
 
 const patience = 60_000;
 
+/** Whether a condition of an object is true, by its status. */
+export function hasCondition(object: PlainObject | undefined, type: string): boolean {
+    const conditions = at(object, "status", "conditions");
+    return (Array.isArray(conditions) ? conditions : []).some(
+        (each) => isPlainObject(each) && each.type === type && each.status === "True",
+    );
+}
+
 /** Whether a status is what the annotation `pulumi.com/waitFor` asks for, as far as it is known here. */
 export function isAsAsked(object: PlainObject, asked: string): boolean {
     const condition = /^condition=(\w+)$/.exec(asked)?.[1];
     if (condition !== undefined) {
-        const conditions = at(object, "status", "conditions");
-        return (Array.isArray(conditions) ? conditions : []).some(
-            (each) => isPlainObject(each) && each.type === condition && each.status === "True",
-        );
+        return hasCondition(object, condition);
     }
     const [, path = "", value] = /^jsonpath=\{\.([\w.]+)\}=(.+)$/.exec(asked) ?? [];
     const found = at(object, ...path.split("."));

@@ -53,6 +53,17 @@ export class ApiObjects {
         return find(await this.served()) ?? find(await this.served({ anew: true }));
     }
 
+    /** The kind of an object. @throws Error where it is not served */
+    public async kindOf(object: PlainObject): Promise<ServedKind> {
+        const apiVersion = textAt(object, "apiVersion") ?? "";
+        const name = textAt(object, "kind") ?? "";
+        const kind = await this.kind(apiVersion, name);
+        if (kind === undefined) {
+            throw new Error(`the API server has no ${name} of ${apiVersion}`);
+        }
+        return kind;
+    }
+
     /** Everything that is served. */
     public served({ anew = false } = {}): Promise<ServedKind[]> {
         if (this.kinds === undefined || anew) {

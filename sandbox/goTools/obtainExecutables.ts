@@ -53,6 +53,28 @@ export async function obtainExecutables<Name extends string>(
     return Object.fromEntries(found) as Record<Name, string>;
 }
 
+/**
+ * An executable of exactly the version that its module says: one that is found may be of any, since
+ * it does not tell, or not in words that are understood here.
+ *
+ * @param name of the one command of the tools
+ * @returns absolute path; a first run builds it
+ * @throws Error naming what is missing and the remedies
+ */
+export async function obtainBuilt(
+    name: string,
+    tools: GoTools,
+    cache: string,
+    progress: Progress,
+): Promise<string> {
+    const executables: Record<string, string> = await obtainExecutables(
+        { names: [name], tools, cache, accepts: () => false, alternative: tools.title },
+        progress,
+        process.env,
+    );
+    return executables[name] ?? "";
+}
+
 function missingText<Name extends string>(
     missing: readonly Name[],
     { tools, alternative }: ExecutableSet<Name>,

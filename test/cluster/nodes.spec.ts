@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { sources } from "./sources";
-import { hasCondition, TestCluster } from "./testCluster";
+import { TestCluster } from "./testCluster";
 
 const workloadKinds = ["Namespace", "ServiceAccount", "Service", "Deployment"];
 

@@ -11,6 +11,7 @@ import { TestSandbox, type SandboxRun } from "../engine/support";
 import { readCheckpoint } from "../support/checkpoint";
 import { obtainOfficialPlugin } from "./officialPlugin";
 import { assertNoProcesses, processesIn } from "./processes";
+import { assertRolledOut } from "./rolledOut";
 import { repository } from "./sources";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
@@ -83,15 +84,7 @@ describe("With the official Kubernetes plugin", function () {
         });
 
         it("waits until every Deployment has its ready pods", () => {
-            const deployments = readCheckpoint(sandbox.home, project).filter(
-                ({ type }) => type === "kubernetes:apps/v1:Deployment",
-            );
-            assert.equal(deployments.length, 5);
-            for (const { urn, inputs, outputs } of deployments) {
-                const { replicas } = inputs?.spec as { replicas: number };
-                const { availableReplicas } = outputs?.status as { availableReplicas?: number };
-                assert.equal(availableReplicas, replicas, urn);
-            }
+            assertRolledOut(readCheckpoint(sandbox.home, project), 5);
         });
 
         it("keeps no secret in the clear", () => {

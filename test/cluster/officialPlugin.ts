@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readToolsModule, type GoTools } from "../../sandbox/goTools/goBuild";
-import { obtainExecutables } from "../../sandbox/goTools/obtainExecutables";
+import { obtainBuilt } from "../../sandbox/goTools/obtainExecutables";
 import type { Progress } from "../../sandbox/progress";
 
 /** What the module in the folder `officialPlugin` builds: the newest version that the proxy serves. */
@@ -22,19 +22,11 @@ function officialPluginTools(): GoTools {
 }
 
 /** @returns absolute path of the executable, which a first run builds */
-export async function obtainOfficialPlugin(progress: Progress): Promise<string> {
-    const tools = officialPluginTools();
-    const executables = await obtainExecutables(
-        {
-            names: ["pulumi-resource-kubernetes"],
-            tools,
-            cache: "official-plugin",
-            // One on PATH may be of any version, and the tests are of this one.
-            accepts: () => false,
-            alternative: tools.title,
-        },
+export function obtainOfficialPlugin(progress: Progress): Promise<string> {
+    return obtainBuilt(
+        "pulumi-resource-kubernetes",
+        officialPluginTools(),
+        "official-plugin",
         progress,
-        process.env,
     );
-    return executables["pulumi-resource-kubernetes"];
 }

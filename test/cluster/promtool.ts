@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 
 import { readToolsModule, type GoTools } from "../../sandbox/goTools/goBuild";
-import { obtainExecutables } from "../../sandbox/goTools/obtainExecutables";
+import { obtainBuilt } from "../../sandbox/goTools/obtainExecutables";
 import type { Progress } from "../../sandbox/progress";
 
 /** What the module in the folder `promtool` builds. */
@@ -19,21 +19,8 @@ function promtoolTools(): GoTools {
 }
 
 /** @returns absolute path of the executable, which a first run builds */
-export async function obtainPromtool(progress: Progress): Promise<string> {
-    const tools = promtoolTools();
-    const executables = await obtainExecutables(
-        {
-            names: ["promtool"],
-            tools,
-            cache: "promtool",
-            // Another version may read expressions in another way.
-            accepts: () => false,
-            alternative: tools.title,
-        },
-        progress,
-        process.env,
-    );
-    return executables.promtool;
+export function obtainPromtool(progress: Progress): Promise<string> {
+    return obtainBuilt("promtool", promtoolTools(), "promtool", progress);
 }
 
 /** How promtool ended, with all that it said. */

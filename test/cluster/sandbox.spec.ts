@@ -16,6 +16,7 @@ import { consoleProgress } from "../../sandbox/progress";
 import { readCheckpoint } from "../support/checkpoint";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
 import { assertNoProcesses, processesIn } from "./processes";
+import { assertRolledOut } from "./rolledOut";
 import { repository } from "./sources";
 
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
@@ -148,15 +149,7 @@ describe("The reference architecture, on a real API server with nodes", function
         const { code, document, stderr } = await sandbox.run("up", "--nodes");
         assert.equal(code, 0, stderr);
         assert.deepEqual(document.diagnostics, []);
-        const deployments = readCheckpoint(sandbox.home, project).filter(
-            ({ type }) => type === "kubernetes:apps/v1:Deployment",
-        );
-        assert.equal(deployments.length, 5);
-        for (const { urn, inputs, outputs } of deployments) {
-            const { replicas } = inputs?.spec as { replicas: number };
-            const { availableReplicas } = outputs?.status as { availableReplicas?: number };
-            assert.equal(availableReplicas, replicas, urn);
-        }
+        assertRolledOut(readCheckpoint(sandbox.home, project), 5);
     });
 
     it("takes more pods, into which the proxy was injected as MESH-10 demands", async () => {

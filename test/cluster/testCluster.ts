@@ -13,7 +13,7 @@ import {
     DefinitionSet,
     definitionThing,
 } from "../../sandbox/standins/customResources";
-import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { textAt, type PlainObject } from "../../sandbox/standins/properties";
 
 /** An API server of its own, in a temporary folder. */
 export class TestCluster {
@@ -65,12 +65,7 @@ export class TestCluster {
         object: PlainObject,
         options: Partial<ApplyOptions> = {},
     ): Promise<PlainObject> {
-        const apiVersion = textAt(object, "apiVersion") ?? "";
-        const kindName = textAt(object, "kind") ?? "";
-        const kind = await this.objects.kind(apiVersion, kindName);
-        if (kind === undefined) {
-            throw new Error(`the API server has no ${kindName} of ${apiVersion}`);
-        }
+        const kind = await this.objects.kindOf(object);
         return this.objects.apply(kind, object, { manager: "test", ...options });
     }
 
@@ -99,12 +94,4 @@ export class TestCluster {
         await this.server.stop();
         rmSync(this.folder, { recursive: true });
     }
-}
-
-/** Whether a condition of an object is true, by its status. */
-export function hasCondition(object: PlainObject | undefined, type: string): boolean {
-    const conditions = at(object, "status", "conditions");
-    return (Array.isArray(conditions) ? conditions : []).some(
-        (each) => isPlainObject(each) && each.type === type && each.status === "True",
-    );
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 
+import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { trustManager } from "../../sandbox/apiServer/controllers/trustManager";
 import type { ServerProcess } from "../../sandbox/apiServer/serverProcess";
 import { consoleProgress } from "../../sandbox/progress";
@@ -9,7 +10,7 @@ import { findReferenceData } from "../../sandbox/referenceData";
 import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { repository, sources } from "./sources";
-import { hasCondition, TestCluster } from "./testCluster";
+import { TestCluster } from "./testCluster";
 
 const bundleName = "linkerd-identity-trust-roots";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readToolsModule, type GoTools } from "../../goTools/goBuild";
-import { obtainExecutables } from "../../goTools/obtainExecutables";
+import { obtainBuilt } from "../../goTools/obtainExecutables";
 import { at, textAt, type PlainObject } from "../../standins/properties";
 import { freePorts } from "../freePorts";
 import { ServerProcess } from "../serverProcess";
@@ -59,22 +59,7 @@ export const gatekeeper: ControllerChart = {
     kind: "templates.gatekeeper.sh/ConstraintTemplate",
     // It reads more than ours say of them.
     needsReferenceData: true,
-    obtain: async (progress) => {
-        const tools = gatekeeperTools();
-        const executables = await obtainExecutables(
-            {
-                names: ["gatekeeper"],
-                tools,
-                cache: "gatekeeper",
-                // It does not tell its version.
-                accepts: () => false,
-                alternative: tools.title,
-            },
-            progress,
-            process.env,
-        );
-        return executables.gatekeeper;
-    },
+    obtain: (progress) => obtainBuilt("gatekeeper", gatekeeperTools(), "gatekeeper", progress),
     start: async (command, site, values) => {
         const { folder, caBundle } = await servingCertificate(site.folder, "gatekeeper");
         const [port = 0] = await freePorts(1);

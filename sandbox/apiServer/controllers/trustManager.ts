@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readToolsModule, type GoTools } from "../../goTools/goBuild";
-import { obtainExecutables } from "../../goTools/obtainExecutables";
+import { obtainBuilt } from "../../goTools/obtainExecutables";
 import { textAt } from "../../standins/properties";
 import { freePorts } from "../freePorts";
 import { ServerProcess } from "../serverProcess";
@@ -25,22 +25,8 @@ export const trustManager: ControllerChart = {
     chart: "trust-manager",
     kind: "trust.cert-manager.io/Bundle",
     needsReferenceData: false,
-    obtain: async (progress) => {
-        const tools = trustManagerTools();
-        const executables = await obtainExecutables(
-            {
-                names: ["trust-manager"],
-                tools,
-                cache: "trust-manager",
-                // It does not tell its version.
-                accepts: () => false,
-                alternative: tools.title,
-            },
-            progress,
-            process.env,
-        );
-        return executables["trust-manager"];
-    },
+    obtain: (progress) =>
+        obtainBuilt("trust-manager", trustManagerTools(), "trust-manager", progress),
     start: async (command, site, values) => {
         const { folder } = await servingCertificate(site.folder, "trust-manager");
         const [port = 0] = await freePorts(1);
