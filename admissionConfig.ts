@@ -2,6 +2,8 @@ import {
     type AdmissionArgs,
     admissionProblems,
     defaultAdmissionSettings,
+    meshCaOf,
+    type MeshIdentityArgs,
     type Problem,
 } from "./components/index";
 import { type ConfigReader, isRecord } from "./configReader";
@@ -15,6 +17,14 @@ const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }
     },
     exemptNamespaces: { is: isTexts, remedy: "list the further namespaces that no rule judges" },
     allowedRegistries: { is: isTexts, remedy: "list the further registries of images" },
+    allowedIssuers: {
+        is: isTexts,
+        remedy: "list issuers that a namespace may use besides its own, as namespace/Kind/name",
+    },
+    certificateRequesters: {
+        is: isTexts,
+        remedy: "list who makes CertificateRequests besides cert-manager, by user name, e.g. system:serviceaccount:cert-manager:cert-manager-csi-driver",
+    },
     exemptions: {
         is: (value) =>
             Array.isArray(value) &&
@@ -31,13 +41,18 @@ const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }
 interface AdmissionConfig extends Pick<AdmissionArgs, "atMost" | "rules"> {
     exemptNamespaces?: string[];
     allowedRegistries?: string[];
+    allowedIssuers?: string[];
+    certificateRequesters?: string[];
     exemptions?: NonNullable<AdmissionArgs["settings"]>["exemptions"];
 }
 
 /** The key `admission`: how the rules are enforced when an object is admitted. */
 export function readAdmission(
     read: ConfigReader,
-    { production, trustDomain }: { production: boolean; trustDomain: string | undefined },
+    {
+        production,
+        identity,
+    }: { production: boolean; identity: Pick<MeshIdentityArgs, "externalCa" | "trustDomain"> },
 ): AdmissionArgs {
     const given = read.object("admission");
     const before = read.problems.length;
@@ -61,7 +76,8 @@ export function readAdmission(
     // What was not understood is reported, and used no further.
     const config = (read.problems.length > before ? {} : given) as AdmissionConfig;
     const { atMost, rules, exemptions = [] } = config;
-    const { exemptNamespaces, allowedRegistries } = defaultAdmissionSettings;
+    const { exemptNamespaces, allowedRegistries, certificateRequesters } = defaultAdmissionSettings;
+    const { trustDomain } = identity;
     return {
         ...(atMost && { atMost }),
         ...(rules && { rules }),
@@ -69,6 +85,9 @@ export function readAdmission(
         settings: {
             exemptNamespaces: merged(exemptNamespaces, config.exemptNamespaces),
             allowedRegistries: merged(allowedRegistries, config.allowedRegistries),
+            allowedIssuers: config.allowedIssuers ?? [],
+            certificateRequesters: merged(certificateRequesters, config.certificateRequesters),
+            meshCa: meshCaOf(identity.externalCa),
             exemptions,
             ...(trustDomain !== undefined && { trustDomain }),
         },

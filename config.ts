@@ -33,6 +33,13 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
     const { "external-auth": authDigest, ...facesDigests } = readImageDigests(read);
     const highAvailability = read.boolean("highAvailability") ?? false;
+    const identity: Settings["identity"] = {
+        trustAnchors: read
+            .strings("trustAnchors")
+            .map((anchor, index) => readPem(read, source, `trustAnchors[${index}]`, anchor)),
+        externalCa: readExternalCa(read, source),
+        trustDomain: read.optionalString("trustDomain"),
+    };
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
         protect: read.boolean("protect") ?? false,
@@ -40,13 +47,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
         cluster: readCluster(read),
-        identity: {
-            trustAnchors: read
-                .strings("trustAnchors")
-                .map((anchor, index) => readPem(read, source, `trustAnchors[${index}]`, anchor)),
-            externalCa: readExternalCa(read, source),
-            trustDomain: read.optionalString("trustDomain"),
-        },
+        identity,
         dns: {
             zoneId: read.string(
                 "dnsZoneId",
@@ -68,7 +69,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         gatekeeper: read.boolean("gatekeeper") ?? false,
         admission: readAdmission(read, {
             production: highAvailability,
-            trustDomain: read.optionalString("trustDomain"),
+            identity,
         }),
         charts: readCharts(read),
     };

@@ -1,14 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** A reference to a cert-manager issuer. */
-export interface IssuerRef {
-    name: string;
-    /** `Issuer`, `ClusterIssuer`, or the kind of an external issuer. */
-    kind: string;
-    /** API group of the kind; `cert-manager.io` for cert-manager's own. */
-    group: string;
-}
+import type { IssuerRef } from "./identity/meshCa";
 
 /** cert-manager.io/v1 Certificate, as far as the platform uses it. */
 export interface CertificateSpec {
@@ -25,7 +18,7 @@ export interface CertificateSpec {
     issuerRef: IssuerRef;
 }
 
-/** cert-manager.io/v1 Issuer and ClusterIssuer, as far as the platform uses them. */
+/** cert-manager.io/v1 Issuer, as far as the platform uses it. */
 export interface IssuerSpec {
     acme?: {
         email: string;
@@ -89,7 +82,6 @@ export interface AlertRule {
 export interface CustomResourceSpecs {
     Certificate: CertificateSpec;
     Issuer: IssuerSpec;
-    ClusterIssuer: IssuerSpec;
     Bundle: BundleSpec;
     Listener: ListenerSpec;
     PrometheusRule: PrometheusRuleSpec;
@@ -102,7 +94,6 @@ export type CustomResourceKind = keyof CustomResourceSpecs;
 export const apiVersions = {
     Certificate: "cert-manager.io/v1",
     Issuer: "cert-manager.io/v1",
-    ClusterIssuer: "cert-manager.io/v1",
     Bundle: "trust.cert-manager.io/v1alpha1",
     Listener: "getambassador.io/v3alpha1",
     PrometheusRule: "monitoring.coreos.com/v1",

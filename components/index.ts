@@ -17,6 +17,7 @@ export * from "./cluster/cluster";
 export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";
+export * from "./identity/meshCa";
 export * from "./identity/meshIdentity";
 export * from "./identity/trustAnchors";
 export * from "./imageDigest";

@@ -41,6 +41,19 @@ export function admissionProblems({ settings = {}, atMost, rules = {} }: Admissi
         reason: "is empty, so that no image is allowed",
         remedy: "list the registries, or paths in them, e.g. ghcr.io/example",
     });
+    for (const [index, issuer] of (settings.allowedIssuers ?? []).entries()) {
+        problems.require(/^[a-z0-9-]+\/[A-Za-z0-9]+(\.[a-z0-9.-]+)?\/[a-z0-9.-]+$/.test(issuer), {
+            path: `settings.allowedIssuers[${index}]`,
+            value: issuer,
+            reason: "names no issuer for a namespace",
+            remedy: "write namespace/Kind/name, e.g. shop/ClusterIssuer/letsencrypt",
+        });
+    }
+    problems.require(settings.certificateRequesters?.length !== 0, {
+        path: "settings.certificateRequesters",
+        reason: "is empty, so that not even cert-manager could ask for a certificate",
+        remedy: "name its user, e.g. system:serviceaccount:cert-manager:cert-manager",
+    });
     return [
         ...problems.all,
         ...exemptionProblems(settings.exemptions ?? [], ids).map((problem) => ({

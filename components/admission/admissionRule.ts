@@ -26,6 +26,8 @@ export interface CelCheck {
     resources: ResourceRule[];
     /** What of an object is judged; an update that leaves it as it was is let through. */
     judged: "pods" | "object";
+    /** Whether the namespaces that no rule judges are judged by this one all the same. */
+    everywhere?: boolean;
     /** Settings that the expressions read as `variables.NAME`. */
     parameters?: Record<string, Parameter>;
     /** Named expressions; those of pods (see `podVariables`) are there where pods are judged. */

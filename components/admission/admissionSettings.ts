@@ -1,3 +1,4 @@
+import { type IssuerRef, meshCa, vaultAccount } from "../identity/meshCa";
 import { isDnsLabel, type Problem, Problems } from "../validation";
 
 /** What of the rules at admission depends on the platform. */
@@ -16,8 +17,17 @@ export interface AdmissionSettings {
     allowedRegistries: string[];
     /** Tags that move from one image to the next. */
     floatingTags: string[];
-    /** Issuers by namespace, as `namespace/Kind/name`; empty where any may be used. */
+    /**
+     * Issuers that a namespace may use besides the Issuers of its own, as `namespace/Kind/name`, and
+     * those of other makers as `namespace/Kind.group/name`.
+     */
     allowedIssuers: string[];
+    /** The issuer that signs Linkerd's identity issuer, and nothing else. */
+    meshCa: IssuerRef;
+    /** The account by which cert-manager signs in to that issuer's CA, where it does. */
+    meshCaAccount: { namespace: string; name: string };
+    /** Who makes CertificateRequests, by user name; cert-manager's controller, unless another does. */
+    certificateRequesters: string[];
     /** Workloads that break a rule because somebody answers for it, until a day. */
     exemptions: AdmissionExemption[];
 }
@@ -67,6 +77,9 @@ export const defaultAdmissionSettings: AdmissionSettings = {
     ],
     floatingTags: ["latest", "stable", "edge", "main", "master", "dev", "nightly"],
     allowedIssuers: [],
+    meshCa,
+    meshCaAccount: vaultAccount,
+    certificateRequesters: ["system:serviceaccount:cert-manager:cert-manager"],
     exemptions: [],
 };
 

@@ -31,6 +31,7 @@ export interface GatekeeperCheck {
 interface Source {
     kinds: { apiGroups: string[]; kinds: string[] }[];
     parameters: Record<string, Parameter>;
+    everywhere: boolean;
     code: { engine: string; source: Record<string, JsonValue> };
 }
 
@@ -80,8 +81,9 @@ export function syncSet(rules: AdmissionRule[], enforcement: EnforcementSettings
 }
 
 function celSource(rule: AdmissionRule, cel: CelCheck, settings: AdmissionSettings): Source {
-    const { parameters = {} } = cel;
+    const { parameters = {}, everywhere = false } = cel;
     return {
+        everywhere,
         kinds: cel.resources.map(({ apiGroups, kinds }) => ({ apiGroups, kinds })),
         parameters,
         code: {
@@ -120,6 +122,7 @@ const exempt: Parameter = {
 function regoSource({ kinds, parameters, source }: RegoCheck): Source {
     return {
         kinds,
+        everywhere: false,
         parameters: { remedy: { schema: text, value: () => "" }, exempt, ...parameters },
         code: {
             engine: "Rego",
@@ -168,7 +171,7 @@ function templateOf({ title }: AdmissionRule, kind: string, { parameters, code }
 function constraintOf(
     rule: AdmissionRule,
     kind: string,
-    { kinds, parameters }: Source,
+    { kinds, parameters, everywhere }: Source,
     settings: AdmissionSettings,
     enforcementAction: string,
 ) {
@@ -181,7 +184,10 @@ function constraintOf(
         metadata: { name: `zero-trust-${rule.id.toLowerCase()}` },
         spec: {
             enforcementAction,
-            match: { kinds, excludedNamespaces: settings.exemptNamespaces },
+            match: {
+                kinds,
+                ...(!everywhere && { excludedNamespaces: settings.exemptNamespaces }),
+            },
             parameters: {
                 ...values,
                 ...("remedy" in values && { remedy: rule.remedy }),

@@ -1,3 +1,4 @@
+import { issuerText } from "../identity/meshCa";
 import type { Parameter } from "./admissionRule";
 
 const text = { type: "string" } as const;
@@ -24,6 +25,26 @@ export const parameters = {
     },
     floatingTags: { schema: texts, value: ({ floatingTags }) => floatingTags },
     allowedIssuers: { schema: texts, value: ({ allowedIssuers }) => allowedIssuers },
+    certificateRequesters: {
+        schema: texts,
+        value: ({ certificateRequesters }) => certificateRequesters,
+    },
+    controlPlaneNamespace: {
+        schema: text,
+        value: ({ controlPlaneNamespace }) => controlPlaneNamespace,
+    },
+    meshCa: { schema: text, value: ({ meshCa }) => issuerText(meshCa) },
+    meshCaAccount: {
+        schema: { type: "object", properties: { namespace: text, name: text } },
+        value: ({ meshCaAccount }) => ({ ...meshCaAccount }),
+    },
+    /** What names of the mesh's identities end in, without the dot before it. */
+    identityDomain: {
+        schema: text,
+        value: ({ controlPlaneNamespace, trustDomain }) =>
+            `identity.${controlPlaneNamespace}.${trustDomain}`,
+    },
+    trustDomain: { schema: text, value: ({ trustDomain }) => trustDomain },
     identityEnding: {
         schema: text,
         value: ({ controlPlaneNamespace, trustDomain }) =>

@@ -35,7 +35,7 @@ export function validatingAdmissionPolicyObjects(
                   {
                       rule: rule.id,
                       policy: policy(rule, cel, settings),
-                      binding: binding(rule, settings, actions[enforced]),
+                      binding: binding(rule, cel, settings, actions[enforced]),
                   },
               ];
     });
@@ -83,7 +83,12 @@ function policy(rule: AdmissionRule, cel: CelCheck, settings: AdmissionSettings)
     };
 }
 
-function binding(rule: AdmissionRule, settings: AdmissionSettings, validationActions: string[]) {
+function binding(
+    rule: AdmissionRule,
+    { everywhere = false }: CelCheck,
+    settings: AdmissionSettings,
+    validationActions: string[],
+) {
     return {
         apiVersion,
         kind: "ValidatingAdmissionPolicyBinding" as const,
@@ -91,17 +96,19 @@ function binding(rule: AdmissionRule, settings: AdmissionSettings, validationAct
         spec: {
             policyName: policyName(rule),
             validationActions,
-            matchResources: {
-                namespaceSelector: {
-                    matchExpressions: [
-                        {
-                            key: "kubernetes.io/metadata.name",
-                            operator: "NotIn",
-                            values: settings.exemptNamespaces,
-                        },
-                    ],
+            ...(!everywhere && {
+                matchResources: {
+                    namespaceSelector: {
+                        matchExpressions: [
+                            {
+                                key: "kubernetes.io/metadata.name",
+                                operator: "NotIn",
+                                values: settings.exemptNamespaces,
+                            },
+                        ],
+                    },
                 },
-            },
+            }),
         },
     };
 }

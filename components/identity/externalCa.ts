@@ -3,6 +3,7 @@ import { X509Certificate } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 
 import { isDnsLabel, type Problem, Problems } from "../validation";
+import { type IssuerRef, meshCa } from "./meshCa";
 import { certificateProblem, isSelfSigned } from "./trustAnchors";
 
 /** Vault or OpenBao signs the identity issuer. */
@@ -11,7 +12,10 @@ export interface VaultCaArgs {
     server: string;
     /** Signing endpoint, e.g. `pki/issuer/default/sign-intermediate`. */
     path: string;
-    /** Role of Vault's Kubernetes auth method, bound to this platform's ServiceAccount and audience. */
+    /**
+     * Role of Vault's Kubernetes auth method. It has to be bound to the ServiceAccount `vault-issuer` of
+     * the namespace `linkerd` and to the audience `vault://linkerd/enterprise-issuer`, and to no other.
+     */
     role: string;
     /** Mount path of the auth method. Default: `/v1/auth/kubernetes`. */
     mountPath?: string;
@@ -48,6 +52,17 @@ export interface ExternalCaArgs {
     existingIssuer?: ExistingIssuerArgs;
     /** A demonstration CA, not for production. */
     demonstration?: DemonstrationCaArgs;
+}
+
+/** The issuer that signs the identity issuer. */
+export function meshCaOf({ existingIssuer }: ExternalCaArgs): IssuerRef {
+    return existingIssuer === undefined
+        ? meshCa
+        : {
+              name: existingIssuer.name,
+              kind: existingIssuer.kind ?? "ClusterIssuer",
+              group: existingIssuer.group ?? meshCa.group,
+          };
 }
 
 /** Every problem of the external CA; `anchors` are PEMs without problems of their own. */

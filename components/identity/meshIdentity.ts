@@ -2,14 +2,12 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { certManagerNamespace } from "../certificates/certManager";
-import { customResource, type IssuerRef, waitForCondition } from "../customResources";
+import { customResource, waitForCondition } from "../customResources";
 import { systemNamespace } from "../systemNamespace";
 import { isFullyQualifiedName, type Problem, valid } from "../validation";
-import { type ExternalCaArgs, externalCaProblems } from "./externalCa";
+import { type ExternalCaArgs, externalCaProblems, meshCaOf } from "./externalCa";
+import { identityIssuerName, linkerdNamespace, meshCa, vaultAccount } from "./meshCa";
 import { readTrustAnchors, type TrustAnchor, trustAnchorProblems } from "./trustAnchors";
-
-/** Namespace of Linkerd's control plane. */
-export const linkerdNamespace = "linkerd";
 
 /** Arguments of `MeshIdentity`. */
 export interface MeshIdentityArgs {
@@ -48,9 +46,6 @@ export function trustDomainProblems(trustDomain = "cluster.local"): Problem[] {
           ];
 }
 
-const clusterIssuerName = "enterprise-clusterissuer";
-const vaultServiceAccount = "vault-issuer";
-
 /**
  * What Linkerd's identity stands on: the namespace, the identity issuer's certificate signed by an
  * external CA, and the trust bundle of public anchors. The anchor's private key is never here.
@@ -85,7 +80,7 @@ export class MeshIdentity extends pulumi.ComponentResource {
             }),
             { parent: this },
         );
-        const issuer = this.clusterIssuer(name, inputs.externalCa);
+        const issuer = this.issuer(name, inputs.externalCa, namespace);
         this.identityIssuer(name, inputs, [namespace, ...issuer]);
         customResource(
             "Bundle",
@@ -122,12 +117,12 @@ export class MeshIdentity extends pulumi.ComponentResource {
             `${name}-issuer-certificate`,
             {
                 metadata: {
-                    name: "linkerd-identity-issuer",
+                    name: identityIssuerName,
                     namespace: linkerdNamespace,
                     annotations: waitForCondition("Ready"),
                 },
                 spec: {
-                    secretName: "linkerd-identity-issuer",
+                    secretName: identityIssuerName,
                     // Due at 23 h, which leaves 25 h to notice that the external CA is away.
                     duration: "48h",
                     renewBefore: "25h",
@@ -136,64 +131,64 @@ export class MeshIdentity extends pulumi.ComponentResource {
                     isCA: true,
                     usages: ["cert sign", "crl sign", "server auth", "client auth"],
                     privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
-                    issuerRef: issuerRef(externalCa),
+                    issuerRef: meshCaOf(externalCa),
                 },
             },
             { parent: this, dependsOn },
         );
     }
 
-    private clusterIssuer(name: string, ca: ExternalCaArgs): pulumi.Resource[] {
-        if (ca.vault !== undefined) {
-            const { server, path, role, mountPath = "/v1/auth/kubernetes", caBundle } = ca.vault;
+    /** An Issuer of the control plane's own namespace, which no other namespace can name. */
+    private issuer(
+        name: string,
+        { vault, demonstration }: ExternalCaArgs,
+        namespace: pulumi.Resource,
+    ): pulumi.Resource[] {
+        const metadata = { name: meshCa.name, namespace: linkerdNamespace };
+        if (vault !== undefined) {
+            const { server, path, role, mountPath = "/v1/auth/kubernetes", caBundle } = vault;
+            const kubernetesAuth = {
+                role,
+                mountPath,
+                serviceAccountRef: { name: vaultAccount.name },
+            };
+            const spec = {
+                vault: {
+                    server,
+                    path,
+                    ...(caBundle !== undefined && {
+                        caBundle: Buffer.from(caBundle).toString("base64"),
+                    }),
+                    auth: { kubernetes: kubernetesAuth },
+                },
+            };
             return [
                 customResource(
-                    "ClusterIssuer",
-                    `${name}-cluster-issuer`,
-                    {
-                        metadata: { name: clusterIssuerName },
-                        spec: {
-                            vault: {
-                                server,
-                                path,
-                                ...(caBundle !== undefined && {
-                                    caBundle: Buffer.from(caBundle).toString("base64"),
-                                }),
-                                auth: {
-                                    kubernetes: {
-                                        role,
-                                        mountPath,
-                                        serviceAccountRef: { name: vaultServiceAccount },
-                                    },
-                                },
-                            },
-                        },
-                    },
-                    { parent: this, dependsOn: this.vaultAccess(name) },
+                    "Issuer",
+                    `${name}-issuer`,
+                    { metadata, spec },
+                    { parent: this, dependsOn: this.vaultAccess(name, namespace) },
                 ),
             ];
         }
-        if (ca.demonstration !== undefined) {
+        if (demonstration !== undefined) {
             const secret = new kubernetes.core.v1.Secret(
                 `${name}-demonstration-ca`,
                 {
-                    metadata: { name: "demonstration-ca", namespace: certManagerNamespace },
+                    metadata: { name: "demonstration-ca", namespace: linkerdNamespace },
                     type: "kubernetes.io/tls",
                     stringData: {
-                        "tls.crt": ca.demonstration.certificate,
-                        "tls.key": ca.demonstration.privateKey,
+                        "tls.crt": demonstration.certificate,
+                        "tls.key": demonstration.privateKey,
                     },
                 },
-                { parent: this },
+                { parent: this, dependsOn: [namespace] },
             );
             return [
                 customResource(
-                    "ClusterIssuer",
-                    `${name}-cluster-issuer`,
-                    {
-                        metadata: { name: clusterIssuerName },
-                        spec: { ca: { secretName: "demonstration-ca" } },
-                    },
+                    "Issuer",
+                    `${name}-issuer`,
+                    { metadata, spec: { ca: { secretName: "demonstration-ca" } } },
                     { parent: this, dependsOn: [secret] },
                 ),
             ];
@@ -202,36 +197,36 @@ export class MeshIdentity extends pulumi.ComponentResource {
     }
 
     /** cert-manager may ask for tokens of one ServiceAccount, which is all that Vault believes. */
-    private vaultAccess(name: string): pulumi.Resource[] {
-        const metadata = { name: vaultServiceAccount, namespace: certManagerNamespace };
+    private vaultAccess(name: string, namespace: pulumi.Resource): pulumi.Resource[] {
+        const opts = { parent: this, dependsOn: [namespace] };
         const serviceAccount = new kubernetes.core.v1.ServiceAccount(
             `${name}-vault-service-account`,
-            { metadata, automountServiceAccountToken: false },
-            { parent: this },
+            { metadata: vaultAccount, automountServiceAccountToken: false },
+            opts,
         );
         const role = new kubernetes.rbac.v1.Role(
             `${name}-vault-role`,
             {
-                metadata,
+                metadata: vaultAccount,
                 rules: [
                     {
                         apiGroups: [""],
                         resources: ["serviceaccounts/token"],
-                        resourceNames: [vaultServiceAccount],
+                        resourceNames: [vaultAccount.name],
                         verbs: ["create"],
                     },
                 ],
             },
-            { parent: this },
+            opts,
         );
         const binding = new kubernetes.rbac.v1.RoleBinding(
             `${name}-vault-role-binding`,
             {
-                metadata,
+                metadata: vaultAccount,
                 roleRef: {
                     apiGroup: "rbac.authorization.k8s.io",
                     kind: "Role",
-                    name: vaultServiceAccount,
+                    name: vaultAccount.name,
                 },
                 subjects: [
                     {
@@ -245,14 +240,4 @@ export class MeshIdentity extends pulumi.ComponentResource {
         );
         return [binding];
     }
-}
-
-function issuerRef({ existingIssuer }: ExternalCaArgs): IssuerRef {
-    return existingIssuer === undefined
-        ? { name: clusterIssuerName, kind: "ClusterIssuer", group: "cert-manager.io" }
-        : {
-              name: existingIssuer.name,
-              kind: existingIssuer.kind ?? "ClusterIssuer",
-              group: existingIssuer.group ?? "cert-manager.io",
-          };
 }

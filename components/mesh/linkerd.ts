@@ -2,7 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { networkProblems } from "../cidr";
 import { chartRelease, type ChartOverride, type ChartValues } from "../chartRelease";
-import { linkerdNamespace, trustDomainProblems } from "../identity/meshIdentity";
+import { linkerdNamespace } from "../identity/meshCa";
+import { trustDomainProblems } from "../identity/meshIdentity";
 import { type Problem, Problems, valid } from "../validation";
 
 /** Arguments of `Linkerd`. Its namespace and identity come from `MeshIdentity`. */

@@ -1,4 +1,4 @@
-import { linkerdNamespace } from "../identity/meshIdentity";
+import { linkerdNamespace } from "../identity/meshCa";
 import { linkerdVizNamespace } from "../mesh/linkerdViz";
 import { type Alert, risen } from "./alert";
 

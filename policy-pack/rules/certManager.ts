@@ -14,6 +14,10 @@ export function isCertificate(type: string): boolean {
     return isKind(type, "cert-manager.io", "Certificate");
 }
 
+export function isCertificateRequest(type: string): boolean {
+    return isKind(type, "cert-manager.io", "CertificateRequest");
+}
+
 export function isIssuer(type: string): boolean {
     return isKind(type, "cert-manager.io", "Issuer", "ClusterIssuer");
 }

@@ -100,6 +100,8 @@ export const otherEnforcers: Readonly<Record<string, readonly Enforcer[]>> = {
     "PKI-09": [K],
     "PKI-11": [L],
     "PKI-12": [L],
+    "PKI-15": [G, CM],
+    "PKI-16": [G],
     "ING-01": [P, G, K],
     "ING-02": [P],
     "ING-03": [G, K],

@@ -75,6 +75,8 @@ import { pki11 } from "./pki-11";
 import { pki12 } from "./pki-12";
 import { pki13 } from "./pki-13";
 import { pki14 } from "./pki-14";
+import { pki15 } from "./pki-15";
+import { pki16 } from "./pki-16";
 import { pod01 } from "./pod-01";
 import { pod02 } from "./pod-02";
 import { pod03 } from "./pod-03";
@@ -135,6 +137,8 @@ export const rules: readonly Rule[] = [
     pki12,
     pki13,
     pki14,
+    pki15,
+    pki16,
     ing01,
     ing02,
     ing03,

@@ -28,7 +28,7 @@ export interface Settings {
     readonly certificateMaxDuration: string;
     /** Go duration: how long Linkerd's workload certificates are valid. */
     readonly issuanceLifetime: string;
-    /** Issuers by namespace, as `namespace/Kind/name`; empty where any may be used. */
+    /** Issuers by namespace besides its own Issuers, as `namespace/Kind/name` or `namespace/Kind.group/name`. */
     readonly allowedIssuers: readonly string[];
     readonly maxDnsNames: number;
     /** SHA-256 fingerprints of the trust anchors that proxies rely on. */
@@ -282,7 +282,7 @@ export const settingsSchema: Readonly<Record<keyof Settings, SettingSchema>> = {
         items: text,
         uniqueItems: true,
         description:
-            "Which issuers a namespace may use, as namespace/Kind/name, e.g. emissary/Issuer/letsencrypt-production. As soon as one is given, all others are refused.",
+            "Which issuers a namespace may use besides its own Issuers, as namespace/Kind/name, e.g. shop/ClusterIssuer/letsencrypt, or namespace/Kind.group/name where they are not cert-manager's own.",
         default: [...defaultSettings.allowedIssuers],
     },
     maxDnsNames: {

@@ -19,8 +19,17 @@ export interface ApiRequest {
     body?: unknown;
     contentType?: string;
     accept?: string;
+    /** In whose name an administrator asks. */
+    as?: Impersonated;
     /** Is told of each warning of the API server. */
     warned?: (text: string) => void;
+}
+
+/** Somebody else, in whose name one may ask who may impersonate him. */
+export interface Impersonated {
+    /** E.g. `system:serviceaccount:cert-manager:cert-manager`. */
+    user: string;
+    groups?: string[];
 }
 
 const tooManyRequests = 429;
@@ -79,6 +88,7 @@ export class Client {
         body,
         contentType = "application/json",
         accept = "application/json",
+        as,
         warned,
     }: ApiRequest): Promise<{ status: number; text: string }> {
         const url = new URL(path, this.access.server);
@@ -86,6 +96,7 @@ export class Client {
         const content = body === undefined ? undefined : JSON.stringify(body);
         const headers = {
             accept,
+            ...(as && { "impersonate-user": as.user, "impersonate-group": as.groups ?? [] }),
             ...(content !== undefined && {
                 "content-type": contentType,
                 "content-length": Buffer.byteLength(content),

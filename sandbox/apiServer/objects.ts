@@ -7,7 +7,7 @@ import {
     type PlainObject,
     type PlainValue,
 } from "../standins/properties";
-import { ApiError, type Client } from "./client";
+import { ApiError, type Client, type Impersonated } from "./client";
 
 /** A kind as the API server serves it in one version. */
 export interface ServedKind extends ApiKind {
@@ -34,6 +34,8 @@ export interface ApplyOptions {
     force?: boolean;
     /** Applies the status only. */
     status?: boolean;
+    /** In whose name an administrator writes. */
+    as?: Impersonated;
     /** Is told of each warning of the API server. */
     warned?: (text: string) => void;
 }
@@ -76,7 +78,7 @@ export class ApiObjects {
     public async apply(
         kind: ServedKind,
         object: PlainObject,
-        { manager, dryRun = false, force = false, status = false, warned }: ApplyOptions,
+        { manager, dryRun = false, force = false, status = false, as, warned }: ApplyOptions,
     ): Promise<PlainObject> {
         const name = nameOf(object, kind);
         return (await this.client.send({
@@ -90,6 +92,7 @@ export class ApiObjects {
             },
             contentType: "application/apply-patch+yaml",
             body: object,
+            as,
             warned,
         })) as PlainObject;
     }

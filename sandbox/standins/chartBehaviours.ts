@@ -1,3 +1,4 @@
+import { certManagerObjects } from "./certManagerChart";
 import { fromObjectId, objectId, type Cluster } from "./cluster";
 import { loadBalancer } from "./kubernetesObjects";
 import { injectorObjects } from "./linkerdInjector";
@@ -30,6 +31,7 @@ interface Behaviour {
 
 /** What charts need from a cluster, and what they leave in it, by their templates and their logs. */
 const behaviours: Record<string, Behaviour | undefined> = {
+    "cert-manager": { brings: (_cluster, installation) => certManagerObjects(installation) },
     "trust-manager": {
         refuses: (cluster, { values }) => {
             const namespace = textAt(values, "app", "trust", "namespace") ?? "cert-manager";

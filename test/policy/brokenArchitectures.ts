@@ -151,16 +151,47 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
     {
         rule: "PKI-02",
         title: "an issuer that signs itself",
-        broken: changed("ClusterIssuer", "enterprise-clusterissuer", (object) => ({
+        broken: changed("Issuer", "enterprise-issuer", (object) => ({
             ...object,
             spec: { selfSigned: {} },
         })),
     },
     {
         rule: "PKI-08",
-        title: "another issuer than the ingress may use",
-        broken: (resources) => resources,
-        settings: { allowedIssuers: ["emissary/Issuer/enterprise"] },
+        title: "a certificate of an issuer that signs for every namespace",
+        broken: added(
+            inFaces("cert-manager.io/v1:Certificate", {
+                spec: { issuerRef: { name: "public", kind: "ClusterIssuer" } },
+            }),
+        ),
+    },
+    {
+        rule: "PKI-15",
+        title: "a workload's name on somebody's certificate",
+        broken: added(
+            inFaces("cert-manager.io/v1:Certificate", {
+                spec: {
+                    dnsNames: ["face.faces.serviceaccount.identity.linkerd.cluster.local"],
+                    issuerRef: { name: "own" },
+                },
+            }),
+        ),
+    },
+    {
+        rule: "PKI-16",
+        title: "a workload that runs as the account by which cert-manager signs in to Vault",
+        broken: (resources) => [
+            ...change(
+                resources,
+                "Issuer",
+                "enterprise-issuer",
+                spec({ vault: { auth: { kubernetes: { serviceAccountRef: { name: "vault" } } } } }),
+            ),
+            kubernetes("batch/v1:Job", {
+                metadata: { name: "thief", namespace: "linkerd" },
+                spec: { template: { spec: { serviceAccountName: "vault" } } },
+            }),
+        ],
     },
     {
         rule: "PKI-12",

@@ -30,11 +30,10 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Certificate spec.privateKey.algorithm", "PKI-07"],
     ["Certificate spec.privateKey.size", "PKI-07"],
     ["Certificate spec.privateKey*", "PKI-06"],
+    ["Certificate spec.issuerRef*", "PKI-03", "PKI-08"],
     ["Certificate spec.secretName", "ING-02", "PKI-03", "PKI-13"],
     ["Certificate spec", "PKI-06"],
     ["Certificate spec.*", "PKI-03"],
-
-    ["ClusterIssuer *", "PKI-01"],
 
     ["ValidatingAdmissionPolicy*", "GOV-04", "NET-04"],
 
@@ -83,7 +82,8 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Host spec.tlsSecret*", "ING-02"],
     ["Host spec*", "ING-10"],
 
-    ["Issuer *", "PKI-10"],
+    ["Issuer metadata*", "NET-04", "PKI-10"],
+    ["Issuer *", "PKI-01", "PKI-10"],
     ["Listener", "MESH-03"],
     ["Listener metadata*", "NET-04"],
     ["Listener spec.securityModel", "ING-01", "AUTHZ-14"],

@@ -3,124 +3,124 @@ import { pki08 } from "../../policy-pack/rules/pki-08";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
 import { kubernetes, lines, testCases } from "./support";
 
-const certificate = (issuerRef: Json, name = "shop", namespace: Json = "shop") =>
+const certificate = (issuerRef: Json, spec: object = {}, namespace: Json = "shop") =>
     kubernetes("cert-manager.io/v1:Certificate", {
-        metadata: { name, namespace },
-        spec: { issuerRef },
+        metadata: { name: "site", namespace },
+        spec: { issuerRef, ...spec },
     });
-const identityIssuer = certificate(
-    { name: "vault", kind: "ClusterIssuer" },
-    "linkerd-identity-issuer",
-    "linkerd",
-);
-const ingress = (annotations: Json) =>
-    kubernetes("networking.k8s.io/v1:Ingress", {
-        metadata: { name: "shop", namespace: "shop", annotations },
-    });
-const SHOP = 'Certificate "shop/shop" spec.issuerRef';
+const annotated = (annotations: Json, kind = "networking.k8s.io/v1:Ingress") =>
+    kubernetes(kind, { metadata: { name: "site", namespace: "shop", annotations } });
+const publicIssuer = { name: "public", kind: "ClusterIssuer" };
+const SITE = 'Certificate "shop/site"';
+const listed = { allowedIssuers: ["shop/ClusterIssuer/public"] };
 
 describe("PKI-08: each namespace uses only its own issuers", () => {
     testCases(pki08, [
         {
-            title: "allows any issuer but the identity issuer's, where the settings list none",
+            title: "allows Issuers, which are their namespace's own, for whatever they sign",
             objects: [
-                identityIssuer,
-                certificate({ name: "letsencrypt" }),
-                certificate({ name: "other", kind: "ClusterIssuer" }),
-                ingress({ "cert-manager.io/cluster-issuer": "letsencrypt" }),
-                ingress({}),
+                certificate({ name: "own" }),
+                certificate({ name: "own", kind: "Issuer", group: "cert-manager.io" }),
+                certificate({ name: "own" }, { isCA: true, usages: ["cert sign"] }),
+                annotated({ "cert-manager.io/issuer": "own" }),
+                annotated({}),
             ],
             findings: [],
         },
         {
-            title: "allows what only shares the name of the identity issuer's: of another kind, or group",
+            title: "refuses a ClusterIssuer, and what another maker calls its issuer",
             objects: [
-                identityIssuer,
-                certificate({ name: "vault" }),
-                certificate({
-                    name: "vault",
-                    kind: "ClusterIssuer",
-                    group: "cas-issuer.jetstack.io",
+                certificate(publicIssuer),
+                certificate({ name: "own", kind: "Issuer", group: "awspca.cert-manager.io" }),
+            ],
+            findings: [`violation ${SITE} spec.issuerRef`, `violation ${SITE} spec.issuerRef`],
+        },
+        {
+            title: "refuses them to an annotated Ingress or Gateway",
+            objects: [
+                annotated({ "cert-manager.io/cluster-issuer": "public" }),
+                annotated({
+                    "cert-manager.io/issuer": "ca",
+                    "cert-manager.io/issuer-group": "awspca.cert-manager.io",
                 }),
+                annotated(
+                    {
+                        "cert-manager.io/issuer": "public",
+                        "cert-manager.io/issuer-kind": "ClusterIssuer",
+                    },
+                    "gateway.networking.k8s.io/v1:Gateway",
+                ),
             ],
+            findings: [
+                'violation Ingress "shop/site" metadata.annotations["cert-manager.io/cluster-issuer"]',
+                'violation Ingress "shop/site" metadata.annotations["cert-manager.io/issuer"]',
+                'violation Gateway "shop/site" metadata.annotations["cert-manager.io/issuer"]',
+            ],
+        },
+        {
+            title: "allows what the settings list for the namespace, of whichever maker",
+            objects: [
+                certificate(publicIssuer),
+                certificate({ name: "ca", kind: "Cluster", group: "awspca.cert-manager.io" }),
+            ],
+            settings: {
+                allowedIssuers: [
+                    "shop/ClusterIssuer/public",
+                    "shop/Cluster.awspca.cert-manager.io/ca",
+                ],
+            },
             findings: [],
         },
         {
-            title: "refuses the identity issuer's issuer in another namespace",
-            objects: [
-                identityIssuer,
-                certificate({ name: "vault", kind: "ClusterIssuer" }),
-                ingress({ "cert-manager.io/cluster-issuer": "vault" }),
-            ],
-            findings: [
-                `violation ${SHOP}`,
-                'violation Ingress "shop/shop" metadata.annotations["cert-manager.io/cluster-issuer"]',
-            ],
+            title: "refuses what they list for another namespace",
+            objects: [certificate(publicIssuer, {}, "bank")],
+            settings: listed,
+            findings: ['violation Certificate "bank/site" spec.issuerRef'],
         },
         {
-            title: "allows what the settings list for the namespace",
+            title: "refuses a CA of an issuer that is listed, by isCA or by its usages",
             objects: [
-                certificate({ name: "letsencrypt" }),
-                certificate({ name: "vault", kind: "ClusterIssuer" }),
-                ingress({ "cert-manager.io/issuer": "letsencrypt" }),
+                certificate(publicIssuer, { isCA: true }),
+                certificate(publicIssuer, { usages: ["server auth", "cert sign"] }),
+                certificate(publicIssuer, { isCA: false, usages: ["server auth"] }),
             ],
-            settings: { allowedIssuers: ["shop/Issuer/letsencrypt", "shop/ClusterIssuer/vault"] },
+            settings: listed,
+            findings: [`violation ${SITE} spec.isCA`, `violation ${SITE} spec.usages[1]`],
+        },
+        {
+            title: "judges nothing in an exempt namespace",
+            objects: [certificate(publicIssuer, { isCA: true }, "cert-manager")],
             findings: [],
-        },
-        {
-            title: "refuses what they list for another namespace, under another kind, or not at all",
-            objects: [
-                certificate({ name: "letsencrypt" }, "shop", "elsewhere"),
-                certificate({ name: "letsencrypt", kind: "ClusterIssuer" }),
-                certificate({ name: "other" }),
-                ingress({ "cert-manager.io/issuer": "other" }),
-            ],
-            settings: { allowedIssuers: ["shop/Issuer/letsencrypt"] },
-            findings: [
-                'violation Certificate "elsewhere/shop" spec.issuerRef',
-                `violation ${SHOP}`,
-                `violation ${SHOP}`,
-                'violation Ingress "shop/shop" metadata.annotations["cert-manager.io/issuer"]',
-            ],
         },
         {
             title: "leaves undecided, and nothing else, what hangs on an unknown value",
             objects: [
-                identityIssuer,
                 certificate({ name: UNKNOWN, kind: "ClusterIssuer" }),
-                certificate({ name: "vault", kind: UNKNOWN }),
-                certificate({ name: "vault", kind: "ClusterIssuer" }, "shop", UNKNOWN),
-                certificate({ name: "vault", kind: "ClusterIssuer" }),
+                certificate({ name: "public", kind: UNKNOWN }),
+                certificate(UNKNOWN),
+                certificate(publicIssuer, {}, UNKNOWN),
+                certificate(publicIssuer, { isCA: UNKNOWN }),
             ],
+            settings: listed,
             findings: [
-                `undecided ${SHOP}.name`,
-                `undecided ${SHOP}.kind`,
-                'undecided Certificate "?/shop" metadata.namespace',
-                `violation ${SHOP}`,
+                `undecided ${SITE} spec.issuerRef.name`,
+                `undecided ${SITE} spec.issuerRef.kind`,
+                `undecided ${SITE} spec.issuerRef`,
+                'undecided Certificate "?/site" metadata.namespace',
+                `undecided ${SITE} spec.isCA`,
             ],
-        },
-        {
-            title: "leaves undecided against the list what is not known yet",
-            objects: [certificate({ name: UNKNOWN }), certificate(UNKNOWN)],
-            settings: { allowedIssuers: ["shop/Issuer/letsencrypt"] },
-            findings: [`undecided ${SHOP}.name`, `undecided ${SHOP}`],
         },
         {
             title: "refuses a reference that is none",
-            objects: [certificate("letsencrypt")],
-            settings: { allowedIssuers: ["shop/Issuer/letsencrypt"] },
-            findings: [`violation ${SHOP}`],
+            objects: [certificate("public")],
+            findings: [`violation ${SITE} spec.issuerRef`],
         },
     ]);
 
     it("says what is wrong, where, and what to do", () => {
-        const found = lines(pki08, [
-            identityIssuer,
-            certificate({ name: "vault", kind: "ClusterIssuer" }),
-        ]);
-        assert.deepEqual(found, [
-            'PKI-08: Certificate "shop/shop" is signed by "vault", which signs Linkerd\'s identity issuer, so that its namespace could make mesh identities' +
-                " (spec.issuerRef) — Fix: use another issuer: this one is for namespace linkerd alone",
+        assert.deepEqual(lines(pki08, [certificate(publicIssuer)]), [
+            'PKI-08: Certificate "shop/site" uses ClusterIssuer/public, which is not its namespace\'s own, and which the settings do not list for it' +
+                " (spec.issuerRef) — Fix: use an Issuer of the same namespace, or add shop/ClusterIssuer/public to allowedIssuers",
         ]);
     });
 });

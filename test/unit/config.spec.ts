@@ -261,7 +261,7 @@ describe("The configuration", () => {
     it("refuses an admission that it does not understand", () => {
         const admission = { level: "Warn", rules: ["MESH-01"], exemptions: [{ rule: "SC-01" }] };
         assert.deepEqual(problemsOf({ admission: JSON.stringify(admission) }), [
-            "  - admission.level: is no setting of the admission; use atMost, rules, exemptNamespaces, allowedRegistries, exemptions",
+            "  - admission.level: is no setting of the admission; use atMost, rules, exemptNamespaces, allowedRegistries, allowedIssuers, certificateRequesters, exemptions",
             '  - admission.rules: ["MESH-01"] has the wrong form; give what single rules do, e.g. { SC-02: Audit }',
             '  - admission.exemptions: [{"rule":"SC-01"}] has the wrong form; list exemptions with rule, namespace, name, owner, reason and expiry, each a text',
         ]);

@@ -21,6 +21,8 @@ import { mesh04 } from "./mesh-04";
 import { mesh07 } from "./mesh-07";
 import { mesh10 } from "./mesh-10";
 import { pki08 } from "./pki-08";
+import { pki15 } from "./pki-15";
+import { pki16 } from "./pki-16";
 import { pod01 } from "./pod-01";
 import { pod02 } from "./pod-02";
 import { pod04 } from "./pod-04";
@@ -42,6 +44,8 @@ export const admissionRules: AdmissionRule[] = [
     authz13,
     authz17,
     pki08,
+    pki15,
+    pki16,
     ing01,
     ing03,
     ing05,

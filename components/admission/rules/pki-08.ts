@@ -1,38 +1,30 @@
 import type { AdmissionRule } from "../admissionRule";
 import { parameters } from "../parameters";
-import { ingressResources } from "./ingresses";
-
-const annotation = (name: string) =>
-    `dyn(object).metadata.?annotations[?"cert-manager.io/${name}"]`;
-
-/** Issuers that an object uses, as `Kind/name`. */
-const uses = [
-    'object.kind == "Certificate" ? [dyn(object).spec.issuerRef.?kind.orValue("Issuer") + "/" + dyn(object).spec.issuerRef.name]',
-    `(${annotation("issuer")}.hasValue() ? [${annotation("issuer-kind")}.orValue("Issuer") + "/" + ${annotation("issuer")}.value()] : []) + (${annotation("cluster-issuer")}.hasValue() ? ["ClusterIssuer/" + ${annotation("cluster-issuer")}.value()] : [])`,
-].join(" : ");
+import { asksForCa, certificateResources, issuersUsed } from "./issuers";
 
 export const pki08: AdmissionRule = {
     id: "PKI-08",
     title: "Each namespace uses only its own issuers",
-    remedy: "name an issuer that this namespace may use",
+    remedy: "use an Issuer of the same namespace, or add namespace/Kind/name to allowedIssuers",
     level: "mandatory",
     cel: {
-        resources: [
-            {
-                apiGroups: ["cert-manager.io"],
-                resources: ["certificates"],
-                kinds: ["Certificate"],
-            },
-            ingressResources,
-        ],
+        resources: certificateResources,
         judged: "object",
         parameters: { allowedIssuers: parameters.allowedIssuers },
-        variables: { uses },
+        variables: {
+            shared: `(${issuersUsed}).filter(u, !u.startsWith("Issuer/"))`,
+            asksForCa,
+        },
         validations: [
             {
                 expression:
-                    'variables.allowedIssuers.size() == 0 || variables.uses.all(u, object.metadata.namespace + "/" + u in variables.allowedIssuers)',
-                wrong: "the issuer is none that is listed for this namespace",
+                    'variables.shared.all(u, object.metadata.namespace + "/" + u in variables.allowedIssuers)',
+                wrong: "the issuer is not the namespace's own, and none that is listed for it",
+            },
+            {
+                expression: "!variables.asksForCa || variables.shared.size() == 0",
+                wrong: "a CA that an issuer of several namespaces signs can make certificates in all of their names",
+                remedy: "ask for a certificate that signs nothing: leave out isCA and the usage cert sign",
             },
         ],
     },

@@ -25,7 +25,7 @@ describe("MeshIdentity", () => {
     const specOf = (resources: RecordedResource[], type: string) => only(resources, type).spec;
 
     const certificate = "kubernetes:cert-manager.io/v1:Certificate";
-    const clusterIssuer = "kubernetes:cert-manager.io/v1:ClusterIssuer";
+    const issuer = "kubernetes:cert-manager.io/v1:Issuer";
     const bundle = "kubernetes:trust.cert-manager.io/v1alpha1:Bundle";
 
     it("asks for an identity issuer that lives 48 h and is due after 23", async () => {
@@ -39,11 +39,22 @@ describe("MeshIdentity", () => {
             usages: ["cert sign", "crl sign", "server auth", "client auth"],
             privateKey: { algorithm: "ECDSA", size: 256, rotationPolicy: "Always" },
             issuerRef: {
-                name: "enterprise-clusterissuer",
-                kind: "ClusterIssuer",
+                name: "enterprise-issuer",
+                kind: "Issuer",
                 group: "cert-manager.io",
             },
         });
+    });
+
+    it("keeps the issuing CA where no other namespace can name it", async () => {
+        const resources = await record(demonstration());
+        assert.deepEqual(
+            ["kubernetes:core/v1:Secret", issuer].map((type) => only(resources, type).metadata),
+            [
+                { name: "demonstration-ca", namespace: "linkerd" },
+                { name: "enterprise-issuer", namespace: "linkerd" },
+            ],
+        );
     });
 
     it("distributes two public anchors side by side during a rotation", async () => {
@@ -81,7 +92,7 @@ describe("MeshIdentity", () => {
                 role: "linkerd-identity-issuer",
             },
         });
-        assert.deepEqual(specOf(resources, clusterIssuer), {
+        assert.deepEqual(specOf(resources, issuer), {
             vault: {
                 server: "https://vault.example.com:8200",
                 path: "pki/issuer/default/sign-intermediate",
@@ -94,6 +105,14 @@ describe("MeshIdentity", () => {
                 },
             },
         });
+        const account = { name: "vault-issuer", namespace: "linkerd" };
+        for (const type of [
+            "kubernetes:core/v1:ServiceAccount",
+            "kubernetes:rbac.authorization.k8s.io/v1:Role",
+            "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
+        ]) {
+            assert.deepEqual(only(resources, type).metadata, account);
+        }
         assert.deepEqual(only(resources, "kubernetes:rbac.authorization.k8s.io/v1:Role").rules, [
             {
                 apiGroups: [""],
@@ -109,7 +128,7 @@ describe("MeshIdentity", () => {
             existingIssuer: { name: "venafi", kind: "VenafiIssuer" },
         });
         assert.deepEqual(
-            resources.filter(({ type }) => type === clusterIssuer),
+            resources.filter(({ type }) => type === issuer),
             [],
         );
         assert.deepEqual((specOf(resources, certificate) as { issuerRef: unknown }).issuerRef, {

@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { pki16 } from "../../policy-pack/rules/pki-16";
+import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { deployment, kubernetes, lines, testCases } from "./support";
+
+const identityIssuer = kubernetes("cert-manager.io/v1:Certificate", {
+    metadata: { name: "linkerd-identity-issuer", namespace: "linkerd" },
+    spec: { issuerRef: { name: "enterprise-issuer" } },
+});
+const issuer = (vault: Json) =>
+    kubernetes("cert-manager.io/v1:Issuer", {
+        metadata: { name: "enterprise-issuer", namespace: "linkerd" },
+        spec: { vault },
+    });
+const byAccount = issuer({ auth: { kubernetes: { serviceAccountRef: { name: "vault-issuer" } } } });
+const runningAs = (serviceAccountName: Json, namespace: Json = "linkerd") =>
+    deployment("thief", { spec: { serviceAccountName } }, namespace);
+const token = (account: Json, namespace: Json = "linkerd") =>
+    kubernetes("core/v1:Secret", {
+        metadata: {
+            name: "token",
+            namespace,
+            annotations: { "kubernetes.io/service-account.name": account },
+        },
+    });
+
+describe("PKI-16: only cert-manager has tokens of the account by which it signs in", () => {
+    testCases(pki16, [
+        {
+            title: "refuses a workload that runs as it, and a Secret with its token",
+            objects: [identityIssuer, byAccount, runningAs("vault-issuer"), token("vault-issuer")],
+            findings: [
+                'violation Deployment "linkerd/thief" spec.template.spec.serviceAccountName',
+                'violation Secret "linkerd/token" metadata.annotations["kubernetes.io/service-account.name"]',
+            ],
+        },
+        {
+            title: "allows other accounts, and one of that name elsewhere",
+            objects: [
+                identityIssuer,
+                byAccount,
+                runningAs("heartbeat"),
+                runningAs("vault-issuer", "shop"),
+                token("vault-issuer", "shop"),
+            ],
+            findings: [],
+        },
+        {
+            title: "judges nothing where no issuer signs in by an account",
+            objects: [identityIssuer, issuer({}), runningAs("vault-issuer"), runningAs(UNKNOWN)],
+            findings: [],
+        },
+        {
+            title: "leaves undecided what hangs on an unknown value",
+            objects: [
+                identityIssuer,
+                byAccount,
+                runningAs(UNKNOWN),
+                runningAs("vault-issuer", UNKNOWN),
+                runningAs(UNKNOWN, "shop"),
+            ],
+            findings: [
+                'undecided Deployment "linkerd/thief" spec.template.spec.serviceAccountName',
+                'undecided Deployment "?/thief" metadata.namespace',
+            ],
+        },
+    ]);
+
+    it("says what is wrong, where, and what to do", () => {
+        assert.deepEqual(lines(pki16, [identityIssuer, byAccount, runningAs("vault-issuer")]), [
+            'PKI-16: Deployment "linkerd/thief" has tokens of ServiceAccount "vault-issuer", for which the mesh\'s CA signs whatever is asked' +
+                " (spec.template.spec.serviceAccountName) — Fix: use a ServiceAccount of your own",
+        ]);
+    });
+});
