@@ -58,6 +58,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             ttl: read.integer("dnsTtl"),
             manageZone: read.boolean("dnsManageZone"),
         },
+        approverPolicy: read.boolean("approverPolicy") ?? false,
         certificate: {
             acmeEmail: read.string("acmeEmail", "give an address that somebody reads"),
             acmeEnvironment: read.optionalString("acmeEnvironment"),

@@ -12,8 +12,10 @@ import {
     IngressHost,
     Linkerd,
     LinkerdViz,
+    meshCaOf,
     MeshIdentity,
     Polaris,
+    RequestPolicies,
     TrustManager,
     ValidatingAdmissionPolicies,
 } from "./components/index";
@@ -32,13 +34,26 @@ const provider = cluster.provider;
 
 const certManager = new CertManager(
     "cert-manager",
-    { highAvailability, chart: charts.certManager },
+    { highAvailability, approverPolicy: settings.approverPolicy, chart: charts.certManager },
     { providers: [provider] },
 );
+const approver = settings.approverPolicy
+    ? new RequestPolicies(
+          "request-policies",
+          {
+              trustDomain: settings.identity.trustDomain,
+              meshCa: meshCaOf(settings.identity.externalCa),
+              ingressNamespace: emissaryNamespace,
+              host,
+              acmeEnvironment: settings.certificate.acmeEnvironment,
+          },
+          { providers: [provider], dependsOn: [certManager] },
+      )
+    : certManager;
 const trustManager = new TrustManager(
     "trust-manager",
     { highAvailability, chart: charts.trustManager },
-    { providers: [provider], dependsOn: [certManager] },
+    { providers: [provider], dependsOn: [approver] },
 );
 const identity = new MeshIdentity("mesh-identity", settings.identity, {
     providers: [provider],

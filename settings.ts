@@ -26,6 +26,8 @@ export interface Settings {
     cluster: ClusterArgs;
     identity: MeshIdentityArgs;
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
+    /** Whether cert-manager's approver-policy decides about requests for certificates. */
+    approverPolicy: boolean;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;

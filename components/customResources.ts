@@ -54,6 +54,24 @@ export interface BundleSpec {
     };
 }
 
+/** policy.cert-manager.io/v1alpha1 CertificateRequestPolicy, as far as the platform uses it. */
+export interface CertificateRequestPolicySpec {
+    /** What a request may have; whatever is left out it may not. */
+    allowed: {
+        commonName: { value: string; required: boolean };
+        /** A `*` stands for any characters. */
+        dnsNames: { values: string[]; required: boolean };
+        isCA?: boolean;
+        usages: string[];
+    };
+    constraints?: {
+        maxDuration: string;
+        privateKey: { algorithm: "ECDSA"; minSize: number; maxSize: number };
+    };
+    /** The requests that it is asked about. */
+    selector: { issuerRef: IssuerRef; namespace: { matchNames: string[] } };
+}
+
 /** getambassador.io/v3alpha1 Listener. */
 export interface ListenerSpec {
     /** Container port. */
@@ -83,6 +101,7 @@ export interface CustomResourceSpecs {
     Certificate: CertificateSpec;
     Issuer: IssuerSpec;
     Bundle: BundleSpec;
+    CertificateRequestPolicy: CertificateRequestPolicySpec;
     Listener: ListenerSpec;
     PrometheusRule: PrometheusRuleSpec;
 }
@@ -95,6 +114,7 @@ export const apiVersions = {
     Certificate: "cert-manager.io/v1",
     Issuer: "cert-manager.io/v1",
     Bundle: "trust.cert-manager.io/v1alpha1",
+    CertificateRequestPolicy: "policy.cert-manager.io/v1alpha1",
     Listener: "getambassador.io/v3alpha1",
     PrometheusRule: "monitoring.coreos.com/v1",
 } as const satisfies Record<CustomResourceKind, string>;

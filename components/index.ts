@@ -10,6 +10,7 @@ export * from "./apps/meshedNamespace";
 export * from "./apps/meshedWorkload";
 export * from "./certificates/certManager";
 export * from "./certificates/ingressCertificate";
+export * from "./certificates/requestPolicies";
 export * from "./certificates/trustManager";
 export * from "./chartRelease";
 export * from "./cidr";

@@ -11,6 +11,11 @@ export const certManagerNamespace = "cert-manager";
 export interface CertManagerArgs {
     /** Whether several replicas run, with disruption budgets. Default: false. */
     highAvailability?: boolean;
+    /**
+     * Whether approver-policy, which is installed besides, decides about requests, and not cert-manager
+     * itself, which approves them all. Default: false.
+     */
+    approverPolicy?: boolean;
     /** Changes to the chart. */
     chart?: ChartOverride;
 }
@@ -39,6 +44,7 @@ export class CertManager extends pulumi.ComponentResource {
                 override: args.chart,
                 values: {
                     crds: { enabled: true, keep: true },
+                    ...((args.approverPolicy ?? false) && { disableAutoApproval: true }),
                     replicaCount: highlyAvailable ? 2 : 1,
                     webhook: { replicaCount: highlyAvailable ? 3 : 1 },
                     cainjector: { replicaCount: highlyAvailable ? 2 : 1 },

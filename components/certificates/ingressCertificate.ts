@@ -39,13 +39,26 @@ export function ingressCertificateProblems(
         reason: "is not an e-mail address",
         remedy: "give one that somebody reads, e.g. platform@example.com",
     });
-    problems.require((args.acmeEnvironment ?? "staging") in acmeDirectories, {
-        path: "acmeEnvironment",
-        value: args.acmeEnvironment,
-        reason: "is not an environment of Let's Encrypt",
-        remedy: "give staging or production",
-    });
-    return problems.all;
+    return [...problems.all, ...acmeEnvironmentProblems(args.acmeEnvironment)];
+}
+
+/** The problem of what is none of Let's Encrypt's environments. */
+export function acmeEnvironmentProblems(acmeEnvironment = "staging"): Problem[] {
+    return acmeEnvironment in acmeDirectories
+        ? []
+        : [
+              {
+                  path: "acmeEnvironment",
+                  value: acmeEnvironment,
+                  reason: "is not an environment of Let's Encrypt",
+                  remedy: "give staging or production",
+              },
+          ];
+}
+
+/** Name of the Issuer for an environment of Let's Encrypt. */
+export function acmeIssuerName(acmeEnvironment: string): string {
+    return `letsencrypt-${acmeEnvironment}`;
 }
 
 /** Name of the TLS Secret that cert-manager fills for a host. */
@@ -76,7 +89,7 @@ export class IngressCertificate extends pulumi.ComponentResource {
 
         const { namespace, host } = inputs;
         const environment = inputs.acmeEnvironment === "production" ? "production" : "staging";
-        const issuerName = `letsencrypt-${environment}`;
+        const issuerName = acmeIssuerName(environment);
         const certificateName = certificateNameOf(host);
         this.secretName = tlsSecretName(host);
 

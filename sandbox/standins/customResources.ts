@@ -22,6 +22,7 @@ export const definitionKind = "apiextensions.k8s.io/CustomResourceDefinition";
 /** Sets of definitions that come together, by the folder that holds them in the reference data. */
 export const DefinitionSet = {
     certManager: "cert-manager/crds",
+    approverPolicy: "approver-policy/crds",
     trustManager: "trust-manager/crds",
     linkerd: "linkerd/crds",
     linkerdGatewayApi: "linkerd/crds-gateway-api-optional",
@@ -41,6 +42,9 @@ const builtInSets: Record<DefinitionSet, Record<string, Record<string, string>>>
             Issuer: "v1",
         },
         "acme.cert-manager.io": { Challenge: "v1", Order: "v1" },
+    },
+    [DefinitionSet.approverPolicy]: {
+        "policy.cert-manager.io": { "CertificateRequestPolicy!": "v1alpha1" },
     },
     [DefinitionSet.trustManager]: { "trust.cert-manager.io": { "Bundle!": "v1alpha1" } },
     [DefinitionSet.linkerd]: {

@@ -21,6 +21,7 @@ export const configurations: Record<string, Record<string, unknown>> = {
         cluster: "existing",
         externalCa: "vault",
         vaultServer: "https://vault.example.com",
+        approverPolicy: true,
     },
     "the program, with Gatekeeper": { gatekeeper: true },
     "the program, with an issuer that exists, without viz": {
