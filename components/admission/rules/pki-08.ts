@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { parameters } from "../parameters";
+import { annotations, spec } from "../parts";
 import { ingressResources } from "./ingresses";
 
 const annotation = (name: string) =>
@@ -25,7 +26,7 @@ export const pki08: AdmissionRule = {
             },
             ingressResources,
         ],
-        judged: "object",
+        judged: [spec, annotations("^cert-manager[.]io/")],
         parameters: { allowedIssuers: parameters.allowedIssuers },
         variables: { uses },
         validations: [
