@@ -1,5 +1,6 @@
 import type { AdmissionSettings } from "./admissionSettings";
 import type { JsonSchema, JsonValue } from "./json";
+import type { Part } from "./parts";
 
 /** Which requests a rule is asked about. */
 export interface ResourceRule {
@@ -25,7 +26,7 @@ export interface CelValidation {
 export interface CelCheck {
     resources: ResourceRule[];
     /** What of an object is judged; an update that leaves it as it was is let through. */
-    judged: "pods" | "object";
+    judged: "pods" | Part[];
     /** Whether the namespaces that no rule judges are judged by this one all the same. */
     everywhere?: boolean;
     /** Settings that the expressions read as `variables.NAME`. */
@@ -46,6 +47,8 @@ export interface RegoCheck {
     /** Continues the name of the constraint's kind: `Unique`. */
     name: string;
     kinds: { apiGroups: string[]; kinds: string[] }[];
+    /** What of an object is judged, as a Rego term of `resource`; see `CelCheck.judged`. */
+    judged: string;
     /** Kinds whose objects it looks up, which Gatekeeper has to keep at hand. */
     sync: { group: string; version: string; kind: string }[];
     parameters?: Record<string, Parameter>;

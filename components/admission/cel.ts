@@ -39,7 +39,7 @@ export const namespaceResources: ResourceRule[] = [
  * Where an object has its pod template; a Pod is its own. The types of all kinds that a rule is
  * asked about are checked, hence `dyn`: no kind has all of these fields.
  */
-function template(object: string): string {
+export function template(object: string): string {
     const spec = `dyn(${object}).?spec`;
     return `${spec}.?jobTemplate.?spec.?template.or(${spec}.?template).orValue(dyn(${object}))`;
 }
@@ -52,15 +52,6 @@ export const podVariables: Record<string, string> = {
     containers: ["containers", "initContainers", "ephemeralContainers"]
         .map((list) => `variables.spec.?${list}.orValue([])`)
         .join(" + "),
-};
-
-/**
- * Whether a request changes what is judged. Controllers scale, finish and delete what they made
- * long ago; refusing them that would keep running what breaks a rule.
- */
-export const changed: Record<"pods" | "object", string> = {
-    pods: `oldObject == null || (dyn(object).?spec.?template.hasValue() || dyn(object).?spec.?jobTemplate.hasValue() ? ${template("object")} != ${template("oldObject")} : dyn(object).?spec != dyn(oldObject).?spec || dyn(object).metadata.?annotations != dyn(oldObject).metadata.?annotations)`,
-    object: "oldObject == null || dyn(object).?spec != dyn(oldObject).?spec || dyn(object).metadata.?annotations != dyn(oldObject).metadata.?annotations || dyn(object).metadata.?labels != dyn(oldObject).metadata.?labels || !has(dyn(object).spec)",
 };
 
 /** Whether an object is the ingress of the settings, or what that makes. */

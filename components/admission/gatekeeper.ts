@@ -6,6 +6,7 @@ import { systemNamespace } from "../systemNamespace";
 import { valid } from "../validation";
 import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionArgs";
 import { gatekeeperChecks, syncSet } from "./gatekeeperObjects";
+import { gatekeeperWebhook } from "./gatekeeperWebhook";
 import { admissionRules } from "./rules";
 
 /** Namespace of Gatekeeper. */
@@ -22,7 +23,10 @@ export interface GatekeeperArgs extends AdmissionArgs {
     replicas?: number;
     /** Seconds between audits of what is in the cluster. Default: 60. */
     auditInterval?: number;
-    /** Changes to the chart. */
+    /**
+     * Changes to the chart. Its webhook is asked about what the rules judge; whoever has constraints
+     * of his own on other kinds adds these to `values.validatingWebhookCustomRules`.
+     */
     chart?: ChartOverride;
 }
 
@@ -57,6 +61,7 @@ export class Gatekeeper extends pulumi.ComponentResource {
                     auditInterval: inputs.auditInterval ?? 60,
                     validatingWebhookFailurePolicy:
                         (inputs.failClosed ?? false) ? "Fail" : "Ignore",
+                    ...gatekeeperWebhook(admissionRules, settingsOf(inputs)),
                     enableK8sNativeValidation: true,
                     // The rules refuse; none of them changes what somebody wrote.
                     disableMutation: true,

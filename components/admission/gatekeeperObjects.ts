@@ -6,9 +6,9 @@ import {
     type RegoCheck,
 } from "./admissionRule";
 import type { AdmissionExemption, AdmissionSettings } from "./admissionSettings";
-import { changed } from "./cel";
 import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
 import type { JsonSchema, JsonValue } from "./json";
+import { apiServer, notAtRest, notTheApiServer, whatIsReadChanges } from "./judgedRequests";
 import { exemptionConditions, variablesOf } from "./validatingAdmissionPolicyObjects";
 
 /** What Gatekeeper does; whatever it does, its audit lists what is in the cluster already. */
@@ -92,7 +92,9 @@ function celSource(rule: AdmissionRule, cel: CelCheck, settings: AdmissionSettin
                 // The API server has policies of its own from us.
                 generateVAP: false,
                 matchCondition: [
-                    { name: "what-is-judged-changes", expression: changed[cel.judged] },
+                    notTheApiServer,
+                    whatIsReadChanges(cel),
+                    notAtRest,
                     ...exemptionConditions(rule, settings.exemptions),
                 ],
                 variables: Object.entries({
@@ -119,7 +121,7 @@ const exempt: Parameter = {
     value: () => [],
 };
 
-function regoSource({ kinds, parameters, source }: RegoCheck): Source {
+function regoSource({ kinds, parameters, judged, source }: RegoCheck): Source {
     return {
         kinds,
         everywhere: false,
@@ -132,8 +134,22 @@ function regoSource({ kinds, parameters, source }: RegoCheck): Source {
 
 violation contains {"msg": msg} if {
     not is_exempt
+    not is_of_the_api_server
+    not is_as_it_was
     some msg in broken
 }
+
+is_of_the_api_server if {
+    input.review.userInfo.username == "${apiServer.user}"
+    "${apiServer.group}" in input.review.userInfo.groups
+}
+
+is_as_it_was if {
+    input.review.operation == "UPDATE"
+    judged(input.review.object) == judged(input.review.oldObject)
+}
+
+judged(resource) := ${judged}
 
 is_exempt if {
     some exempt in input.parameters.exempt

@@ -1,7 +1,8 @@
 import { type AdmissionRule, type CelCheck, messageOf } from "./admissionRule";
 import type { AdmissionExemption, AdmissionSettings } from "./admissionSettings";
-import { celLiteral, changed, podVariables } from "./cel";
+import { celLiteral, podVariables } from "./cel";
 import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
+import { notTheApiServer, whatIsReadChanges } from "./judgedRequests";
 
 const apiVersion = "admissionregistration.k8s.io/v1" as const;
 
@@ -63,7 +64,8 @@ function policy(rule: AdmissionRule, cel: CelCheck, settings: AdmissionSettings)
                 ),
             },
             matchConditions: [
-                { name: "what-is-judged-changes", expression: changed[cel.judged] },
+                notTheApiServer,
+                whatIsReadChanges(cel),
                 ...exemptionConditions(rule, settings.exemptions),
             ],
             variables: Object.entries({
@@ -89,6 +91,7 @@ function binding(
     settings: AdmissionSettings,
     validationActions: string[],
 ) {
+    const exemptNamespaces = everywhere ? [] : settings.exemptNamespaces;
     return {
         apiVersion,
         kind: "ValidatingAdmissionPolicyBinding" as const,
@@ -96,19 +99,21 @@ function binding(
         spec: {
             policyName: policyName(rule),
             validationActions,
-            ...(!everywhere && {
-                matchResources: {
-                    namespaceSelector: {
-                        matchExpressions: [
-                            {
-                                key: "kubernetes.io/metadata.name",
-                                operator: "NotIn",
-                                values: settings.exemptNamespaces,
-                            },
-                        ],
-                    },
+            matchResources: {
+                namespaceSelector: {
+                    // The API server takes no list of none.
+                    matchExpressions:
+                        exemptNamespaces.length === 0
+                            ? []
+                            : [
+                                  {
+                                      key: "kubernetes.io/metadata.name",
+                                      operator: "NotIn",
+                                      values: exemptNamespaces,
+                                  },
+                              ],
                 },
-            }),
+            },
         },
     };
 }

@@ -1,6 +1,7 @@
 import type { CommandResult } from "zero-trust-access";
 import { isRelease, lookInto } from "../helm/release";
 import { dayOf } from "../rules/exemption";
+import { isAtRest } from "../rules/exported";
 import { judgeAll } from "../rules/judgement";
 import { ResourceIndex } from "../rules/resourceIndex";
 import { type Finding } from "../rules/rule";
@@ -65,7 +66,7 @@ function readAll(paths: readonly string[]): ReadObject[] {
     if (objects.length === 0) {
         throw new InputError([`${paths.map(nameOf).join(", ")}: holds no Kubernetes object`]);
     }
-    return objects;
+    return objects.filter(({ resource }) => !isAtRest(resource));
 }
 
 /** What releases are rendered to has the places of the releases. */

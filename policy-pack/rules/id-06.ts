@@ -1,6 +1,16 @@
 import { cis, cisa, nist, nsa } from "./frameworks";
+import { isRuleOfKubernetes } from "./kubernetesRoles";
+import { isAdministration } from "./ofKubernetes";
 import { isForExempt, isBinding, isClusterWide, isRole, subjectsOf } from "./rbac";
-import { type Path, type Unsettled, isUnsettled, readItems, readString, valueOf } from "./read";
+import {
+    type Path,
+    type Unsettled,
+    isUnsettled,
+    peek,
+    readItems,
+    readString,
+    valueOf,
+} from "./read";
 import { type Resource, isKind, nameOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unlessExempt, unsettled, violation } from "./rule";
@@ -30,7 +40,7 @@ export const id06: Rule = {
     settings: ["exemptNamespaces"],
     resource: {
         policy: "id-06-no-broad-role",
-        demand: "No Role outside the exempt namespaces has wildcards, enters pods, escalates or reads every Secret, and no binding, but for those of ServiceAccounts of the exempt namespaces, gives cluster-admin.",
+        demand: "No Role outside the exempt namespaces has wildcards, enters pods, escalates or reads every Secret, and no binding, but for Kubernetes' own and those of ServiceAccounts of the exempt namespaces, gives cluster-admin.",
         appliesTo: (type) => isKind(type, RBAC, "Role") || isBinding(type),
         check(resource, settings) {
             if (isRole(resource.type)) {
@@ -43,7 +53,7 @@ export const id06: Rule = {
     },
     stack: {
         policy: "id-06-no-broad-cluster-role",
-        demand: "No ClusterRole has wildcards, enters pods, escalates or reads every Secret, unless the stack binds it to ServiceAccounts of the exempt namespaces alone.",
+        demand: "No ClusterRole has wildcards, enters pods, escalates or reads every Secret, unless the stack binds it to ServiceAccounts of the exempt namespaces alone; those of Kubernetes may what they may in every cluster.",
         *check(index, settings) {
             for (const role of index.ofKind(RBAC, "ClusterRole")) {
                 if (!isMachinery(role, index, settings)) {
@@ -71,6 +81,9 @@ function isMachinery(role: Resource, index: ResourceIndex, settings: Settings): 
 }
 
 function* administration(binding: Resource, settings: Settings): Generator<Verdict> {
+    if (isAdministration(binding)) {
+        return;
+    }
     const role = readString(binding.object, ["roleRef", "name"]);
     const subjects = subjectsOf(binding);
     if (isUnsettled(role)) {
@@ -124,6 +137,9 @@ function* powers(role: Resource): Generator<Verdict> {
         );
         const found = faultOf(Object.fromEntries(lists));
         const open = lists.find(([, texts]) => texts.unsettled)?.[1].unsettled;
+        if (isRuleOfKubernetes(role, peek(role.object, path))) {
+            continue;
+        }
         if (found) {
             yield violation(role, [...path, found.field], found.fault);
         } else if (open) {

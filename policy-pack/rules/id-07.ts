@@ -1,7 +1,10 @@
 import { cisa, nist, nsa } from "./frameworks";
+import { PUBLIC_INFO, isRuleOfKubernetes } from "./kubernetesRoles";
+import { isOpenByKubernetes } from "./ofKubernetes";
 import { isBinding, subjectsOf } from "./rbac";
-import { isUnsettled, valueOf } from "./read";
-import { type Rule, unsettled, violation } from "./rule";
+import { isUnsettled, peek, readItems, valueOf } from "./read";
+import { type Resource, isKind, nameOf } from "./resource";
+import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 const NOBODY = ["system:anonymous", "system:unauthenticated"];
 
@@ -17,9 +20,16 @@ export const id07: Rule = {
     settings: [],
     resource: {
         policy: "id-07-no-anonymous-subject",
-        demand: "No binding has the user system:anonymous or the group system:unauthenticated among its subjects.",
-        appliesTo: isBinding,
+        demand: "No binding has the user system:anonymous or the group system:unauthenticated among its subjects, but for Kubernetes' own, whose role allows to ask for health and version alone.",
+        appliesTo: (type) => isBinding(type) || isClusterRole(type),
         *check(resource) {
+            if (isClusterRole(resource.type)) {
+                yield* role(resource);
+                return;
+            }
+            if (isOpenByKubernetes(resource)) {
+                return;
+            }
             const subjects = subjectsOf(resource);
             if (isUnsettled(subjects)) {
                 yield unsettled(resource, subjects);
@@ -42,3 +52,28 @@ export const id07: Rule = {
         },
     },
 };
+
+function isClusterRole(type: string): boolean {
+    return isKind(type, "rbac.authorization.k8s.io", "ClusterRole");
+}
+
+/** What everyone may do in every cluster is what this role says. */
+function* role(resource: Resource): Generator<Verdict> {
+    if (valueOf(nameOf(resource)) !== PUBLIC_INFO) {
+        return;
+    }
+    const rules = readItems(resource.object, ["rules"]);
+    if (isUnsettled(rules)) {
+        yield unsettled(resource, rules);
+    }
+    for (const path of valueOf(rules) ?? []) {
+        if (!isRuleOfKubernetes(resource, peek(resource.object, path))) {
+            yield violation(
+                resource,
+                path,
+                "allows everyone more than to ask for health and version",
+                "make another role for it, and name the users, groups or ServiceAccounts that need it",
+            );
+        }
+    }
+}

@@ -1,4 +1,5 @@
 import { cisa, nist } from "./frameworks";
+import { leadsToTheApi } from "./ofKubernetes";
 import {
     UNKNOWN,
     readItems,
@@ -31,11 +32,11 @@ export const ing08: Rule = {
     settings: [],
     resource: {
         policy: "ing-08-services-select-pods",
-        demand: "Every Service selects pods.",
+        demand: "Every Service selects pods, but for that of the Kubernetes API.",
         appliesTo: isService,
         *check(resource) {
             const type = readString(resource.object, ["spec", "type"]);
-            if (valueOf(type) === "ExternalName") {
+            if (valueOf(type) === "ExternalName" || leadsToTheApi(resource)) {
                 return;
             }
             const selector = readObject(resource.object, SELECTOR);

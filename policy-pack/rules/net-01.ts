@@ -2,6 +2,7 @@ import { cis, cisa, nist, nsa } from "./frameworks";
 import { selectsAll } from "./labelSelector";
 import { DIRECTIONS, type Direction, POD_SELECTOR, isolates } from "./networkPolicy";
 import { UNKNOWN, isUnsettled, peek, read, valueOf } from "./read";
+import { podsIn } from "./pods";
 import { type Resource, nameOf, namespaceOf } from "./resource";
 import { type ResourceIndex } from "./resourceIndex";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
@@ -20,16 +21,23 @@ export const net01: Rule = {
     settings: ["exemptNamespaces"],
     stack: {
         policy: "net-01-default-deny",
-        demand: "Every Namespace of the stack outside the exempt ones has NetworkPolicies that select all its pods, for ingress and for egress.",
+        demand: "Every Namespace of the stack outside the exempt ones has NetworkPolicies that select all its pods, for ingress and for egress; default, once pods are in it.",
         *check(index, settings) {
             const policies = byNamespace(index);
             for (const namespace of index.ofKind("core", "Namespace")) {
-                yield* denies(namespace, policies, settings);
+                if (!isEmptyDefault(namespace, index)) {
+                    yield* denies(namespace, policies, settings);
+                }
             }
             yield* ofElsewhere(index, policies, settings);
         },
     },
 };
+
+/** Every cluster has the namespace default, whether anything is in it or not. */
+function isEmptyDefault(namespace: Resource, index: ResourceIndex): boolean {
+    return valueOf(nameOf(namespace)) === "default" && podsIn(index, "default").length === 0;
+}
 
 interface Policies {
     readonly of: ReadonlyMap<string, readonly Resource[]>;

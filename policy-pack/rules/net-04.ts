@@ -1,6 +1,8 @@
+import { isExported } from "./exported";
 import { cisa, nist, nsa } from "./frameworks";
 import { includesAddress } from "./ipBlock";
 import { admitsPort, isNetworkPolicy, refuse, rulesOf } from "./networkPolicy";
+import { leadsToTheApi } from "./ofKubernetes";
 import { UNKNOWN, isList, isUnsettled, peek, readString, valueOf } from "./read";
 import { type Resource, isChart, kindOf, nameOf } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
@@ -60,7 +62,7 @@ export const net04: Rule = {
     settings: [],
     resource: {
         policy: "net-04-no-default-namespace",
-        demand: "No object of a namespace is in default, and no NetworkPolicy lets pods call the cloud's metadata address.",
+        demand: "No object of a namespace is in default, but for what Kubernetes itself keeps there, and no NetworkPolicy lets pods call the cloud's metadata address.",
         appliesTo: isNamespaced,
         check: (resource) => {
             const verdicts = chosenNamespace(resource);
@@ -97,12 +99,24 @@ function chosenNamespace(resource: Resource): Verdict[] {
     }
     if (
         HARDENING.has(kind.kind) ||
+        leadsToTheApi(resource) ||
+        (isExported(resource) && isMadeByKubernetes(resource)) ||
         (kind.kind === "ServiceAccount" && valueOf(nameOf(resource)) === "default")
     ) {
         return [];
     }
     const how = namespace.state === "known" ? "is in" : "names no namespace, and so is in";
     return [violation(resource, path, `${how} the namespace default`)];
+}
+
+/** What happened to objects of no namespace, and where the API is. */
+function isMadeByKubernetes(resource: Resource): boolean {
+    const kind = kindOf(resource.type)?.kind ?? "";
+    return (
+        kind === "Event" ||
+        (["Endpoints", "EndpointSlice"].includes(kind) &&
+            valueOf(nameOf(resource)) === "kubernetes")
+    );
 }
 
 function* metadata(policy: Resource): Generator<Verdict> {

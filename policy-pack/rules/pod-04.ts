@@ -1,4 +1,5 @@
 import { cis, cisa, nist, nsa, pss } from "./frameworks";
+import { isNamespaceOfKubernetes } from "./ofKubernetes";
 import { isUnsettled, readString, valueOf } from "./read";
 import { type Resource, isKind } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
@@ -25,9 +26,12 @@ export const pod04: Rule = {
     settings: [],
     resource: {
         policy: "pod-04-namespace-enforces-a-standard",
-        demand: `Every Namespace has the label ${ENFORCE} with a level, and ${VERSION} with a version such as v1.33.`,
+        demand: `Every Namespace, but for those of Kubernetes as it makes them, has the label ${ENFORCE} with a level, and ${VERSION} with a version such as v1.33.`,
         appliesTo: (type) => isKind(type, "core", "Namespace"),
         *check(namespace) {
+            if (isAsMade(namespace)) {
+                return;
+            }
             yield* label(namespace, ENFORCE, (level) => LEVELS.includes(level));
             yield* label(
                 namespace,
@@ -38,6 +42,16 @@ export const pod04: Rule = {
         },
     },
 };
+
+/** Kubernetes labels none of its own; who begins to has to say both. */
+function isAsMade(namespace: Resource): boolean {
+    return (
+        isNamespaceOfKubernetes(namespace) &&
+        [ENFORCE, VERSION].every(
+            (key) => readString(namespace.object, ["metadata", "labels", key]).state === "absent",
+        )
+    );
+}
 
 function* label(
     namespace: Resource,

@@ -16,6 +16,8 @@ import { ServerEnded, ServerProcess } from "./serverProcess";
 export interface ApiServer {
     /** Speaks to it as cluster administrator. */
     client: Client;
+    /** Speaks to it as somebody else, by a certificate: `system:node:sandbox`, `system:nodes`. */
+    clientOf(user: string, ...groups: string[]): Promise<Client>;
     /** Absolute path of a kubeconfig for the same administrator. */
     kubeconfigFile: string;
     /** Rejects where one of its processes ends by itself. */
@@ -89,8 +91,16 @@ async function start(
     };
     const administrator = await access("sandbox", "system:masters");
     const client = new Client(administrator);
+    const clients = [client];
+    const clientOf = async (...user: Parameters<typeof access>): Promise<Client> => {
+        const made = new Client(await access(...user));
+        clients.push(made);
+        return made;
+    };
     const stop = async (): Promise<void> => {
-        client.close();
+        for (const each of clients) {
+            each.close();
+        }
         for (const server of running) {
             await server.stop();
         }
@@ -122,7 +132,9 @@ async function start(
             `--tls-private-key-file=${serverFiles.key}`,
             `--client-ca-file=${authorityFile}`,
             "--anonymous-auth=false",
-            "--authorization-mode=RBAC",
+            // As on every real cluster: a kubelet may do what its node needs, and no more.
+            "--authorization-mode=Node,RBAC",
+            "--enable-admission-plugins=NodeRestriction",
             "--service-account-issuer=https://kubernetes.default.svc",
             `--service-account-key-file=${tokenKeys.publicKey}`,
             `--service-account-signing-key-file=${tokenKeys.privateKey}`,
@@ -162,20 +174,21 @@ async function start(
         const kubeconfigFile = kubeconfigIn(folder);
         writeFileSync(kubeconfigFile, kubeconfig(administrator), { mode: 0o600 });
         const ended = Promise.race(running.map((server) => server.ended));
-        return { client, kubeconfigFile, ended, stop };
+        return { client, clientOf, kubeconfigFile, ended, stop };
     } catch (error) {
         await stop();
         throw error;
     }
 }
 
-/** Those that need no nodes: deletion in namespaces and of dependents, and accounts. */
+/** Those that need no nodes: deletion in namespaces and of dependents, accounts, types in policies. */
 const controllers = [
     "namespace-controller",
     "garbage-collector-controller",
     "serviceaccount-controller",
     "root-ca-certificate-publisher-controller",
     "clusterrole-aggregation-controller",
+    "validatingadmissionpolicy-status-controller",
 ];
 
 async function isReady(client: Client): Promise<boolean> {

@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { AdmissionRule } from "../../components/admission/admissionRule";
 import {
     type AdmissionExemption,
-    type AdmissionSettings,
     defaultAdmissionSettings,
 } from "../../components/admission/admissionSettings";
-import type { EnforcementSettings } from "../../components/admission/enforcement";
-import { admissionRules } from "../../components/admission/rules";
-import { validatingAdmissionPolicyObjects } from "../../components/admission/validatingAdmissionPolicyObjects";
 import { findReferenceData } from "../../sandbox/referenceData";
 import { at, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
@@ -22,27 +17,21 @@ import {
     workload,
     workloadKinds,
 } from "../unit/admission/fixtures/objects";
+import { denied, everyRule, PoliciesInForce, rulesInCel } from "./policiesInForce";
 import { repository, sources } from "./sources";
 import { TestCluster } from "./testCluster";
-
-const claimed = admissionRules.filter(({ cel }) => cel !== undefined);
-const everyRule = (action: "Deny" | "Warn"): EnforcementSettings => ({
-    rules: Object.fromEntries(claimed.map(({ id }) => [id, action])),
-});
-const denied = (id: string) =>
-    new RegExp(`ValidatingAdmissionPolicy 'zero-trust-${id}' .* denied request: ${id}: `, "i");
 
 describe("ValidatingAdmissionPolicies, on a real API server", function () {
     // The first run builds it.
     this.timeout(60 * 60_000);
 
     let cluster: TestCluster;
-    let inForce = "";
-    let changes = 0;
+    let policies: PoliciesInForce;
 
     before(async () => {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         cluster = await TestCluster.start();
+        policies = new PoliciesInForce(cluster);
         await cluster.define(findReferenceData());
         await cluster.apply(namespaceObject("shop"));
         await cluster.apply(object("v1", "ServiceAccount", "cart"));
@@ -55,53 +44,11 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
 
     after(() => cluster.stop());
 
-    /** Puts policies in force, and waits until the API server goes by them. */
-    async function enforce(
-        enforcement: EnforcementSettings,
-        change: Partial<AdmissionSettings> = {},
-    ): Promise<void> {
-        const settings = { ...defaultAdmissionSettings, ...change };
-        const wanted = JSON.stringify([enforcement, settings]);
-        if (inForce === wanted) {
-            return;
-        }
-        inForce = wanted;
-        changes += 1;
-        const rules = [...admissionRules, canary(changes)];
-        for (const { policy, binding } of validatingAdmissionPolicyObjects(
-            rules,
-            settings,
-            enforcement,
-        )) {
-            await cluster.apply(policy);
-            await cluster.apply(binding);
-        }
-        // It takes up changes in the order in which they were made.
-        for (let attempt = 0; attempt < 400; attempt += 1) {
-            const warnings = await warningsOf(object("v1", "ConfigMap", "canary"));
-            if (warnings.some(saysCanary(changes))) {
-                return;
-            }
-            await delay(50);
-        }
-        assert.fail("the API server does not go by the policies");
-    }
-
-    async function warningsOf(judged: PlainObject): Promise<string[]> {
-        const warnings: string[] = [];
-        await cluster.apply(judged, {
-            dryRun: true,
-            force: true,
-            warned: (text) => warnings.push(text),
-        });
-        return warnings.filter((text) => text.startsWith("Validation failed for Validating"));
-    }
-
     describe("that warn of everything", () => {
         for (const fixture of fixtures) {
             it(`${fixture.rule}: ${refusal(fixture)} ${fixture.title}`, async () => {
-                await enforce(everyRule("Warn"), fixture.settings);
-                const warnings = await warningsOf(fixture.object);
+                await policies.enforce(everyRule("Warn"), fixture.settings);
+                const warnings = await policies.warnings(fixture.object);
                 assert.deepEqual(rulesIn(warnings), expected(fixture), warnings.join("\n"));
             });
         }
@@ -111,7 +58,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         for (const fixture of fixtures) {
             const isRefused = expected(fixture).length > 0;
             it(`${isRefused ? "refuse" : "accept"} ${fixture.title} (${fixture.rule})`, async () => {
-                await enforce(everyRule("Deny"), fixture.settings);
+                await policies.enforce(everyRule("Deny"), fixture.settings);
                 const answer = cluster.apply(fixture.object, { dryRun: true, force: true });
                 if (isRefused) {
                     await assert.rejects(answer, denied(`(${expected(fixture).join("|")})`));
@@ -123,7 +70,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
 
         for (const kind of workloadKinds) {
             it(`judge the pod of a ${kind}`, async () => {
-                await enforce(everyRule("Deny"));
+                await policies.enforce(everyRule("Deny"));
                 await cluster.apply(workload({ kind }), { dryRun: true });
                 const change = { kind, spec: { hostIPC: true } };
                 await assert.rejects(
@@ -134,7 +81,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         }
 
         it("refuse an update that breaks a rule", async () => {
-            await enforce(everyRule("Deny"));
+            await policies.enforce(everyRule("Deny"));
             const name = "updated";
             await cluster.apply(workload({ name }));
             const annotations = { "linkerd.io/inject": "disabled" };
@@ -145,7 +92,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         });
 
         it("let what broke a rule before be scaled, but not changed", async () => {
-            await enforce(everyRule("Deny"));
+            await policies.enforce(everyRule("Deny"));
             const old = workload({ name: "old", spec: { hostPID: true } });
             const scaled = { ...old, spec: { ...(old.spec as PlainObject), replicas: 3 } };
             assert.equal(at(await cluster.apply(scaled), "spec", "replicas"), 3);
@@ -156,7 +103,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         });
 
         it("judge nothing in an exempt Namespace", async () => {
-            await enforce(everyRule("Deny"));
+            await policies.enforce(everyRule("Deny"));
             const annotations = { "linkerd.io/inject": "disabled" };
             const namespace = "kube-system";
             await cluster.apply(workload({ namespace, annotations }), { dryRun: true });
@@ -171,7 +118,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
                 reason: "watches the node",
                 expiry: "2999-12-31",
             };
-            await enforce(everyRule("Deny"), { exemptions: [exemption] });
+            await policies.enforce(everyRule("Deny"), { exemptions: [exemption] });
             const spec = { hostPID: true };
             await cluster.apply(workload({ name: "probe", spec }), { dryRun: true });
             for (const name of ["cart", "probes", "probe-2"]) {
@@ -194,7 +141,10 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         for (const [name, read] of made) {
             it(`accept every object of ${name}`, async () => {
                 const { allowedRegistries } = defaultAdmissionSettings;
-                await enforce({}, { allowedRegistries: [...allowedRegistries, "ghcr.io/example"] });
+                await policies.enforce(
+                    {},
+                    { allowedRegistries: [...allowedRegistries, "ghcr.io/example"] },
+                );
                 const objects = await read();
                 assert.ok(objects.length > 0);
                 assert.deepEqual(await cluster.refusals(objects), []);
@@ -203,16 +153,22 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
     });
 
     it("have no expression that the API server warns of", async () => {
-        await enforce(everyRule("Deny"));
+        await policies.enforce(everyRule("Deny"));
         const kind = await cluster.objects.kind(
             "admissionregistration.k8s.io/v1",
             "ValidatingAdmissionPolicy",
         );
         assert.ok(kind);
-        const policies = await cluster.objects.list(kind);
-        assert.equal(policies.length, claimed.length + changes);
+        let made = await cluster.objects.list(kind);
+        // A controller checks their types, and says of which generation.
+        for (let waited = 0; waited < 60_000 && !made.every(isChecked); waited += 500) {
+            await delay(500);
+            made = await cluster.objects.list(kind);
+        }
+        assert.ok(made.every(isChecked));
+        assert.equal(made.length, rulesInCel.length + policies.changes);
         assert.deepEqual(
-            policies.flatMap(
+            made.flatMap(
                 (policy) => at(policy, "status", "typeChecking", "expressionWarnings") ?? [],
             ),
             [],
@@ -220,23 +176,8 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
     });
 });
 
-/** A rule that comes last and warns, so that one sees when the rules before it are in force. */
-function canary(change: number): AdmissionRule {
-    return {
-        id: `canary-${change}`,
-        title: "Which change is in force",
-        remedy: "none",
-        level: "advisory",
-        cel: {
-            resources: [{ apiGroups: [""], resources: ["configmaps"], kinds: ["ConfigMap"] }],
-            judged: "object",
-            validations: [{ expression: 'object.metadata.name != "canary"', wrong: "in force" }],
-        },
-    };
-}
-
-function saysCanary(change: number): (text: string) => boolean {
-    return (text) => text.includes(`canary-${change}: in force`);
+function isChecked(policy: PlainObject): boolean {
+    return at(policy, "status", "observedGeneration") === at(policy, "metadata", "generation");
 }
 
 /** Namespaces come first. */
@@ -252,7 +193,7 @@ function refusal(fixture: Fixture): string {
 function expected(fixture: Fixture): string[] {
     const { rule, also = [] } = fixture;
     const own =
-        claimed.some(({ id }) => id === rule) && refusedBy(fixture, "validatingAdmissionPolicy");
+        rulesInCel.some(({ id }) => id === rule) && refusedBy(fixture, "validatingAdmissionPolicy");
     return [...(own ? [rule] : []), ...also].sort();
 }
 

@@ -92,7 +92,7 @@ function canary(change: number): AdmissionRule {
         level: "advisory",
         cel: {
             resources: [{ apiGroups: [""], resources: ["configmaps"], kinds: ["ConfigMap"] }],
-            judged: "object",
+            judged: [],
             validations: [{ expression: 'object.metadata.name != "canary"', wrong: "in force" }],
         },
     };

@@ -17,11 +17,15 @@ import { textAt, type PlainObject } from "../../sandbox/standins/properties";
 
 /** An API server of its own, in a temporary folder. */
 export class TestCluster {
+    public readonly objects: ApiObjects;
+
     private constructor(
         public readonly server: ApiServer,
-        public readonly objects: ApiObjects,
         public readonly folder: string,
-    ) {}
+        private readonly startServer: () => Promise<ApiServer>,
+    ) {
+        this.objects = new ApiObjects(server.client);
+    }
 
     /**
      * Builds the API server where none is at hand, which takes minutes.
@@ -33,8 +37,18 @@ export class TestCluster {
         const binaries = await obtainBinaries(progress);
         const nodeBinaries = nodes ? await obtainNodeBinaries(progress) : undefined;
         const folder = mkdtempSync(join(tmpdir(), "api-server-"));
-        const server = await startApiServer(folder, binaries, nodeBinaries);
-        return new TestCluster(server, new ApiObjects(server.client), folder);
+        const startServer = () => startApiServer(folder, binaries, nodeBinaries);
+        return new TestCluster(await startServer(), folder, startServer);
+    }
+
+    /**
+     * Stops it and starts it anew, with what it kept.
+     *
+     * @throws Error where it does not become ready
+     */
+    public async restart(): Promise<TestCluster> {
+        await this.server.stop();
+        return new TestCluster(await this.startServer(), this.folder, this.startServer);
     }
 
     /** What controllers beside it need. */

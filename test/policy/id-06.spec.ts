@@ -8,6 +8,8 @@ const role = (rule: Json, namespace: Json = "faces") =>
     kubernetes(`${RBAC}:Role`, { metadata: { name: "face", namespace }, rules: [rule] });
 const clusterRole = (rule: JsonObject) =>
     kubernetes(`${RBAC}:ClusterRole`, { metadata: { name: "face" }, rules: [rule] });
+const roleOfKubernetes = (name: string, rule: JsonObject) =>
+    kubernetes(`${RBAC}:ClusterRole`, { metadata: { name }, rules: [rule] });
 const subject = (namespace: string) => ({ kind: "ServiceAccount", name: "face", namespace });
 const bind = (name: Json, subjects: Json, kind = "ClusterRoleBinding") =>
     kubernetes(`${RBAC}:${kind}`, {
@@ -44,6 +46,54 @@ describe("ID-06: no role may do everything, enter pods, escalate, or read all Se
                 bind("cluster-admin", [subject("linkerd")]),
             ],
             findings: [],
+        },
+        {
+            title: "allows the roles of Kubernetes what they may in every cluster",
+            objects: [
+                roleOfKubernetes("cluster-admin", {
+                    apiGroups: ["*"],
+                    resources: ["*"],
+                    verbs: ["*"],
+                }),
+                roleOfKubernetes("edit", { ...reads("serviceaccounts"), verbs: ["impersonate"] }),
+                roleOfKubernetes("system:node", reads("secrets", "configmaps")),
+                kubernetes(`${RBAC}:ClusterRoleBinding`, {
+                    metadata: { name: "cluster-admin" },
+                    roleRef: { kind: "ClusterRole", name: "cluster-admin" },
+                    subjects: [{ kind: "Group", name: "system:masters" }],
+                }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses them more than that, and others the same",
+            objects: [
+                roleOfKubernetes("edit", { ...reads("users"), verbs: ["impersonate"] }),
+                roleOfKubernetes("system:node", reads("secrets", "pods/exec")),
+                roleOfKubernetes("system:kube-controller-manager", {
+                    apiGroups: ["*"],
+                    resources: ["*"],
+                    verbs: ["list", "delete"],
+                }),
+                roleOfKubernetes("system:face", reads("secrets", "configmaps")),
+                kubernetes(`${RBAC}:Role`, {
+                    metadata: { name: "edit", namespace: "faces" },
+                    rules: [{ ...reads("serviceaccounts"), verbs: ["impersonate"] }],
+                }),
+                kubernetes(`${RBAC}:ClusterRoleBinding`, {
+                    metadata: { name: "cluster-admin" },
+                    roleRef: { kind: "ClusterRole", name: "cluster-admin" },
+                    subjects: [{ kind: "Group", name: "developers" }],
+                }),
+            ],
+            findings: [
+                'violation Role "faces/edit" rules[0].verbs',
+                'violation ClusterRoleBinding "cluster-admin" roleRef.name',
+                'violation ClusterRole "edit" rules[0].verbs',
+                'violation ClusterRole "system:node" rules[0].resources',
+                'violation ClusterRole "system:kube-controller-manager" rules[0].resources',
+                'violation ClusterRole "system:face" rules[0].resources',
+            ],
         },
         {
             title: "refuses a wildcard, wherever it stands",

@@ -6,6 +6,27 @@ import { kubernetes, lines, testCases } from "./support";
 const binding = (kind: string, subjects: Json) =>
     kubernetes(`rbac.authorization.k8s.io/v1:${kind}`, { metadata: { name: "view" }, subjects });
 const group = (name: Json) => ({ kind: "Group", name });
+const PUBLIC_INFO = "system:public-info-viewer";
+/** With the label by which Kubernetes marks what is its own, and anybody what is his. */
+const ofKubernetes = (
+    subjects: Json,
+    change: { kind?: string; name?: string; role?: string; namespace?: string } = {},
+) => {
+    const { kind = "ClusterRoleBinding", name = PUBLIC_INFO, role = name, namespace } = change;
+    const labels = { "kubernetes.io/bootstrapping": "rbac-defaults" };
+    const roleKind = kind.replace("Binding", "");
+    return kubernetes(`rbac.authorization.k8s.io/v1:${kind}`, {
+        metadata: { name, labels, ...(namespace !== undefined && { namespace }) },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: roleKind, name: role },
+        subjects,
+    });
+};
+const EVERYONE = [group("system:authenticated"), group("system:unauthenticated")];
+const publicRole = (rules: Json, name = PUBLIC_INFO) =>
+    kubernetes("rbac.authorization.k8s.io/v1:ClusterRole", { metadata: { name }, rules });
+const HEALTH = { nonResourceURLs: ["/healthz", "/version/"], verbs: ["get"] };
+const SECRETS = { apiGroups: [""], resources: ["secrets"], verbs: ["get"] };
+const CLUSTER_INFO = "kubeadm:bootstrap-signer-clusterinfo";
 
 describe("ID-07: no role is given to who did not say who he is", () => {
     testCases(id07, [
@@ -29,6 +50,58 @@ describe("ID-07: no role is given to who did not say who he is", () => {
             findings: [
                 'violation ClusterRoleBinding "view" subjects[0].name',
                 'violation RoleBinding "view" subjects[1].name',
+            ],
+        },
+        {
+            title: "allows what Kubernetes, and kubeadm, give to everyone",
+            objects: [
+                ofKubernetes(EVERYONE),
+                publicRole([HEALTH]),
+                publicRole(null),
+                ofKubernetes([{ kind: "User", name: "system:anonymous" }], {
+                    kind: "RoleBinding",
+                    name: CLUSTER_INFO,
+                    namespace: "kube-public",
+                }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses what only looks like it: another role, more of them, elsewhere, marked",
+            objects: [
+                ofKubernetes(EVERYONE, { role: "cluster-admin" }),
+                ofKubernetes([...EVERYONE, { kind: "User", name: "system:anonymous" }]),
+                ofKubernetes(EVERYONE, { kind: "RoleBinding", namespace: "faces" }),
+                ofKubernetes(EVERYONE, { name: "system:face" }),
+                ofKubernetes([{ kind: "User", name: "system:anonymous" }], {
+                    kind: "RoleBinding",
+                    name: CLUSTER_INFO,
+                    namespace: "faces",
+                }),
+            ],
+            findings: [
+                `violation ClusterRoleBinding "${PUBLIC_INFO}" subjects[1].name`,
+                `violation ClusterRoleBinding "${PUBLIC_INFO}" subjects[1].name`,
+                `violation ClusterRoleBinding "${PUBLIC_INFO}" subjects[2].name`,
+                `violation RoleBinding "faces/${PUBLIC_INFO}" subjects[1].name`,
+                'violation ClusterRoleBinding "system:face" subjects[1].name',
+                `violation RoleBinding "faces/${CLUSTER_INFO}" subjects[0].name`,
+            ],
+        },
+        {
+            title: "refuses to give more by the role that everyone has, and to no other",
+            objects: [
+                publicRole([HEALTH, SECRETS]),
+                publicRole([{ ...HEALTH, nonResourceURLs: ["/metrics"] }]),
+                publicRole([{ ...HEALTH, verbs: ["*"] }]),
+                publicRole(UNKNOWN),
+                publicRole([SECRETS], "face"),
+            ],
+            findings: [
+                `violation ClusterRole "${PUBLIC_INFO}" rules[1]`,
+                `violation ClusterRole "${PUBLIC_INFO}" rules[0]`,
+                `violation ClusterRole "${PUBLIC_INFO}" rules[0]`,
+                `undecided ClusterRole "${PUBLIC_INFO}" rules`,
             ],
         },
         {

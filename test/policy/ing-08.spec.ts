@@ -34,6 +34,18 @@ describe("ING-08: Service selectors are unique and not empty", () => {
             findings: [],
         },
         {
+            title: "allows the Service of the API, and no other of its name",
+            objects: [
+                service("kubernetes", null, {}, "default"),
+                service("kubernetes", null, { externalIPs: ["192.0.2.1"] }, "default"),
+                service("kubernetes", null),
+            ],
+            findings: [
+                'violation Service "default/kubernetes" spec.selector',
+                'violation Service "faces/kubernetes" spec.selector',
+            ],
+        },
+        {
             title: "refuses a selector that is empty or missing",
             objects: [service("a", {}), service("b", null)],
             findings: [

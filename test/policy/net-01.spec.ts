@@ -45,6 +45,19 @@ describe("NET-01: every application namespace denies all traffic by default", ()
             findings: [],
         },
         {
+            title: "allows the namespace default, which every cluster has, as long as no pods are in it",
+            objects: [namespace("default"), deployment("destination", {}, "linkerd")],
+            findings: [],
+        },
+        {
+            title: "refuses the namespace default without a policy, once pods are in it",
+            objects: [namespace("default"), deployment("face", {}, "default")],
+            findings: [
+                'violation Namespace "default" metadata.name',
+                'violation Namespace "default" metadata.name',
+            ],
+        },
+        {
             title: "refuses a namespace without a policy, for both directions",
             objects: [namespace("faces")],
             findings: [FAULT, FAULT],

@@ -6,6 +6,8 @@ import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support"
 
 const object = (kind: string, namespace?: Json, name = "face") =>
     kubernetes(kind, { metadata: { name, namespace } });
+const exported = (kind: string, name: string) =>
+    kubernetes(kind, { metadata: { name, namespace: "default", resourceVersion: "7" } });
 const to = (cidr: Json, except?: Json, ports?: Json) =>
     ruleOf("egress", { to: [{ ipBlock: { cidr, except } }], ports });
 const POLICY = 'NetworkPolicy "faces/policy"';
@@ -55,6 +57,44 @@ describe("NET-04: nothing is in the namespace default", () => {
                 object("core/v1:ServiceAccount", "default", "default"),
             ],
             findings: [],
+        },
+        {
+            title: "allows what leads to the API, and what Kubernetes writes there",
+            objects: [
+                kubernetes("core/v1:Service", {
+                    metadata: { name: "kubernetes", namespace: "default" },
+                    spec: { type: "ClusterIP", ports: [{ port: 443, targetPort: 6443 }] },
+                }),
+                kubernetes("core/v1:ConfigMap", {
+                    metadata: { name: "kube-root-ca.crt", namespace: "default" },
+                    data: { "ca.crt": "PEM" },
+                }),
+                exported("core/v1:Endpoints", "kubernetes"),
+                exported("discovery.k8s.io/v1:EndpointSlice", "kubernetes"),
+                exported("core/v1:Event", "sandbox.187f"),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses what only has the name of such",
+            objects: [
+                kubernetes("core/v1:Service", {
+                    metadata: { name: "kubernetes", namespace: "default" },
+                    spec: { selector: { app: "face" } },
+                }),
+                kubernetes("core/v1:ConfigMap", {
+                    metadata: { name: "kube-root-ca.crt", namespace: "default" },
+                    data: { "ca.crt": "PEM", "face.conf": "on" },
+                }),
+                object("core/v1:Endpoints", "default", "kubernetes"),
+                exported("core/v1:Endpoints", "face"),
+            ],
+            findings: [
+                'violation Service "default/kubernetes" metadata.namespace',
+                'violation ConfigMap "default/kube-root-ca.crt" metadata.namespace',
+                'violation Endpoints "default/kubernetes" metadata.namespace',
+                'violation Endpoints "default/face" metadata.namespace',
+            ],
         },
         {
             title: "allows an object that the program only reads",

@@ -27,6 +27,20 @@ describe("POD-04: every Namespace says which Pod Security Standard it enforces, 
             findings: [at(ENFORCE), at(VERSION)],
         },
         {
+            title: "allows the namespaces of Kubernetes as it makes them, and refuses half of what is to be said",
+            objects: [
+                ...["default", "kube-node-lease", "kube-public", "kube-system"].map((name) =>
+                    kubernetes("core/v1:Namespace", {
+                        metadata: { name, labels: { "kubernetes.io/metadata.name": name } },
+                    }),
+                ),
+                kubernetes("core/v1:Namespace", {
+                    metadata: { name: "default", labels: { [ENFORCE]: "baseline" } },
+                }),
+            ],
+            findings: [`violation Namespace "default" metadata.labels["${VERSION}"]`],
+        },
+        {
             title: "refuses levels that there are not, and versions that move",
             objects: [labelled("strict", "v1.33"), labelled("restricted", "latest")],
             findings: [at(ENFORCE), at(VERSION)],

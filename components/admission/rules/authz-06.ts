@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { parameters } from "../parameters";
+import { spec } from "../parts";
 
 const kind = "MeshTLSAuthentication";
 const identity = "[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\\\\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?";
@@ -17,11 +18,11 @@ export const authz06: AdmissionRule = {
                 kinds: [kind],
             },
         ],
-        judged: "object",
+        judged: [spec],
         parameters: { identityEnding: parameters.identityEnding },
         variables: {
-            identities: "dyn(object).spec.?identities.orValue([])",
-            refs: "dyn(object).spec.?identityRefs.orValue([])",
+            identities: "dyn(object).?spec.?identities.orValue([])",
+            refs: "dyn(object).?spec.?identityRefs.orValue([])",
         },
         validations: [
             {
@@ -49,6 +50,7 @@ export const authz06: AdmissionRule = {
                 { group: "", version: "v1", kind: "Namespace" },
             ],
             parameters: { identityEnding: parameters.identityEnding },
+            judged: "resource.spec",
             source: `
 broken contains msg if {
     some account in named

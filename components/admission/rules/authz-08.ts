@@ -1,4 +1,5 @@
 import type { AdmissionRule } from "../admissionRule";
+import { spec } from "../parts";
 
 export const authz08: AdmissionRule = {
     id: "AUTHZ-08",
@@ -13,8 +14,8 @@ export const authz08: AdmissionRule = {
                 kinds: ["ServerAuthorization"],
             },
         ],
-        judged: "object",
-        variables: { client: "dyn(object).spec.?client.orValue({})" },
+        judged: [spec],
+        variables: { client: "dyn(object).?spec.?client.orValue({})" },
         validations: [
             {
                 expression: "!variables.client.?unauthenticated.orValue(false)",

@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { celLiteral } from "../cel";
+import { spec } from "../parts";
 
 /** Versions that are served and not deprecated; the first is the one to write. */
 const versions: Record<string, string[]> = {
@@ -34,7 +35,7 @@ export const authz13: AdmissionRule = {
                 kinds: [...Object.keys(versions), "ServerAuthorization"],
             },
         ],
-        judged: "object",
+        judged: [spec],
         variables: { lasting: celLiteral(versions) },
         validations: [
             {

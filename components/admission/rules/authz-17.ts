@@ -1,4 +1,5 @@
 import type { AdmissionRule } from "../admissionRule";
+import { spec } from "../parts";
 
 export const authz17: AdmissionRule = {
     id: "AUTHZ-17",
@@ -17,14 +18,15 @@ export const authz17: AdmissionRule = {
                 kinds: ["MeshTLSAuthentication", "NetworkAuthentication", "AuthorizationPolicy"],
             },
         ],
-        judged: "object",
+        judged: [spec],
         variables: {
-            lists: '["identities", "identityRefs", "networks", "requiredAuthenticationRefs"].filter(k, k in dyn(object).spec)',
+            spec: "dyn(object).?spec.orValue({})",
+            lists: '["identities", "identityRefs", "networks", "requiredAuthenticationRefs"].filter(k, k in variables.spec)',
         },
         validations: [
             {
                 expression:
-                    "variables.lists.size() > 0 && variables.lists.all(k, dyn(object).spec[k].size() > 0)",
+                    "variables.lists.size() > 0 && variables.lists.all(k, variables.spec[k].size() > 0)",
                 wrong: "nobody is let in: a list of callers is empty or missing",
             },
         ],

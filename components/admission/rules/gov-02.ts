@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { celLiteral } from "../cel";
+import { annotations, content, labels } from "../parts";
 
 /** By these keys, tools let whoever writes an object take it out of their checks. */
 const exempting = [
@@ -57,7 +58,7 @@ export const gov02: AdmissionRule = {
                 "cert-manager.io",
             ].map((group) => ({ apiGroups: [group], resources: ["*"], kinds: ["*"] })),
         ],
-        judged: "object",
+        judged: [annotations(exempting), labels(exempting), content],
         variables: {
             keys: `[${metadata.map((each) => `${each}.?annotations.orValue({}), ${each}.?labels.orValue({})`).join(", ")}]`,
         },

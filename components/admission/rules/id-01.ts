@@ -16,6 +16,7 @@ export const id01: AdmissionRule = {
             name: "Unique",
             kinds: [{ apiGroups: ["apps"], kinds: owners.map(({ kind }) => kind) }],
             sync: owners,
+            judged: "service_account(resource)",
             source: `
 broken contains msg if {
     account := service_account(input.review.object)

@@ -1,4 +1,5 @@
 import type { AdmissionRule } from "../admissionRule";
+import { annotations, field } from "../parts";
 
 export const id05: AdmissionRule = {
     id: "ID-05",
@@ -7,7 +8,7 @@ export const id05: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: [{ apiGroups: [""], resources: ["secrets"], kinds: ["Secret"] }],
-        judged: "object",
+        judged: [field("type"), annotations("^kubernetes[.]io/service-account[.]name$")],
         validations: [
             {
                 expression:

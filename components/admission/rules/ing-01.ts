@@ -1,4 +1,5 @@
 import type { AdmissionRule } from "../admissionRule";
+import { spec } from "../parts";
 import { objectSchema } from "../podSchema";
 import { ingressResources } from "./ingresses";
 
@@ -12,7 +13,7 @@ export const ing01: AdmissionRule = {
             { apiGroups: ["getambassador.io"], resources: ["hosts"], kinds: ["Host"] },
             ingressResources,
         ],
-        judged: "object",
+        judged: [spec],
         validations: [
             {
                 expression:

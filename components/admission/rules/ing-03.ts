@@ -1,12 +1,13 @@
 import type { AdmissionRule } from "../admissionRule";
+import { spec } from "../parts";
 import { ingressResources, mappingResources } from "./ingresses";
 
 /** Hosts that an object serves; an empty one is every host. */
 const hosts = [
     'object.kind == "Ingress" ? dyn(object).spec.?rules.orValue([]).map(r, r.?host.orValue(""))',
     'object.kind == "Host" ? [dyn(object).?spec.?hostname.orValue("")]',
-    "dyn(object).spec.?host.hasValue() ? [dyn(object).spec.host] + (has(dyn(object).spec.hostname) ? [dyn(object).spec.hostname] : [])",
-    '[dyn(object).spec.?hostname.orValue("")]',
+    "dyn(object).?spec.?host.hasValue() ? [dyn(object).spec.host] + (has(dyn(object).spec.hostname) ? [dyn(object).spec.hostname] : [])",
+    '[dyn(object).?spec.?hostname.orValue("")]',
 ].join(" : ");
 
 export const ing03: AdmissionRule = {
@@ -16,7 +17,7 @@ export const ing03: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: [mappingResources, ingressResources],
-        judged: "object",
+        judged: [spec],
         variables: { hosts },
         validations: [
             {
@@ -29,7 +30,7 @@ export const ing03: AdmissionRule = {
             },
             {
                 expression:
-                    'object.kind != "Mapping" || !dyn(object).spec.?host_regex.orValue(false)',
+                    'object.kind != "Mapping" || !dyn(object).?spec.?host_regex.orValue(false)',
                 wrong: "every host that matches a pattern is served",
             },
             {

@@ -17,6 +17,7 @@ export const ing05: AdmissionRule = {
                 { group: "getambassador.io", version: "v3alpha1", kind: "Host" },
                 { group: "getambassador.io", version: "v3alpha1", kind: "Mapping" },
             ],
+            judged: "owned(resource)",
             source: `
 broken contains msg if {
     some mine in owned(input.review.object)

@@ -1,4 +1,5 @@
 import type { AdmissionRule } from "../admissionRule";
+import { spec } from "../parts";
 
 export const ing08: AdmissionRule = {
     id: "ING-08",
@@ -7,7 +8,7 @@ export const ing08: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: [{ apiGroups: [""], resources: ["services"], kinds: ["Service"] }],
-        judged: "object",
+        judged: [spec],
         validations: [
             {
                 expression:
@@ -21,6 +22,7 @@ export const ing08: AdmissionRule = {
             name: "Unique",
             kinds: [{ apiGroups: [""], kinds: ["Service"] }],
             sync: [{ group: "", version: "v1", kind: "Service" }],
+            judged: '[object.get(resource.spec, "selector", {}), is_headless(resource), targets(resource)]',
             source: `
 broken contains msg if {
     mine := input.review.object

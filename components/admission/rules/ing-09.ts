@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { parameters } from "../parameters";
+import { spec } from "../parts";
 
 export const ing09: AdmissionRule = {
     id: "ING-09",
@@ -8,7 +9,7 @@ export const ing09: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: [{ apiGroups: [""], resources: ["services"], kinds: ["Service"] }],
-        judged: "object",
+        judged: [spec],
         parameters: { ingress: parameters.ingress },
         variables: { type: 'dyn(object).spec.?type.orValue("ClusterIP")' },
         validations: [

@@ -1,9 +1,14 @@
 import type { AdmissionRule } from "../admissionRule";
 import { workloadResources } from "../cel";
 import type { JsonSchema } from "../json";
+import { annotations, entries, type Part, pods } from "../parts";
 import { objectSchema } from "../podSchema";
 
 const forProxy = "^(linkerd\\.io/inject$|config(\\.alpha)?\\.linkerd\\.io/)";
+
+/** Controllers copy what stands on their object to what they make of its template. */
+const ofJobs: Part = (object) =>
+    entries(`dyn(${object}).?spec.?jobTemplate.?metadata.?annotations`, forProxy);
 
 const metadata: JsonSchema = objectSchema({
     annotations: { type: "object", propertyNames: { not: { pattern: forProxy } } },
@@ -20,9 +25,9 @@ export const mesh04: AdmissionRule = {
             resources: rule.resources.filter((resource) => !resource.startsWith("pods")),
             kinds: rule.kinds.filter((kind) => kind !== "Pod"),
         })),
-        judged: "object",
+        judged: [annotations(forProxy), ofJobs, pods],
         variables: {
-            unread: `[dyn(object).metadata.?annotations.orValue({}), dyn(object).spec.?jobTemplate.?metadata.?annotations.orValue({})]`,
+            unread: `[dyn(object).metadata.?annotations.orValue({}), dyn(object).?spec.?jobTemplate.?metadata.?annotations.orValue({})]`,
         },
         validations: [
             {

@@ -1,5 +1,6 @@
 import type { AdmissionRule } from "../admissionRule";
 import { parameters } from "../parameters";
+import { annotations, spec } from "../parts";
 import { asksForCa, certificateResources, issuersUsed } from "./issuers";
 
 export const pki08: AdmissionRule = {
@@ -9,7 +10,7 @@ export const pki08: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: certificateResources,
-        judged: "object",
+        judged: [spec, annotations("^cert-manager[.]io/")],
         parameters: { allowedIssuers: parameters.allowedIssuers },
         variables: {
             shared: `(${issuersUsed}).filter(u, !u.startsWith("Issuer/"))`,

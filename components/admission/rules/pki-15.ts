@@ -2,6 +2,7 @@ import { identityIssuerName } from "../../identity/meshCa";
 import type { AdmissionRule } from "../admissionRule";
 import { celLiteral } from "../cel";
 import { parameters } from "../parameters";
+import { annotations, spec as specPart } from "../parts";
 import {
     asksForCa,
     certificateRequestResources,
@@ -56,7 +57,7 @@ export const pki15: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: [...certificateResources, certificateRequestResources],
-        judged: "object",
+        judged: [specPart, annotations("^cert-manager[.]io/")],
         everywhere: true,
         parameters: {
             meshCa: parameters.meshCa,

@@ -1,6 +1,7 @@
 import type { AdmissionRule } from "../admissionRule";
 import { podVariables, workloadResources } from "../cel";
 import { parameters } from "../parameters";
+import { annotations, content, field } from "../parts";
 
 const isAccount = (namespace: string, name: string) =>
     `(${namespace} == variables.meshCaAccount.namespace && ${name} == variables.meshCaAccount.name)`;
@@ -25,7 +26,7 @@ export const pki16: AdmissionRule = {
                 kinds: ["TokenRequest"],
             },
         ],
-        judged: "object",
+        judged: [content, field("type"), annotations("^kubernetes[.]io/service-account[.]name$")],
         everywhere: true,
         parameters: {
             meshCaAccount: parameters.meshCaAccount,

@@ -1,7 +1,11 @@
 import type { AdmissionRule } from "../admissionRule";
-import { namespaceResources } from "../cel";
+import { celLiteral, namespaceResources } from "../cel";
+import { labels } from "../parts";
 
 const enforce = "pod-security.kubernetes.io/enforce";
+
+/** Those that Kubernetes makes itself, without these labels, before anybody can say anything. */
+const ofKubernetes = ["default", "kube-node-lease", "kube-public", "kube-system"];
 
 export const pod04: AdmissionRule = {
     id: "POD-04",
@@ -10,15 +14,19 @@ export const pod04: AdmissionRule = {
     level: "mandatory",
     cel: {
         resources: namespaceResources,
-        judged: "object",
-        variables: { labels: "dyn(object).metadata.?labels.orValue({})" },
+        judged: [labels(`^${enforce}`)],
+        variables: {
+            labels: "dyn(object).metadata.?labels.orValue({})",
+            // Taking away what one of them says is an update, and judged.
+            isAsMade: `oldObject == null && object.metadata.name in ${celLiteral(ofKubernetes)} && !variables.labels.exists(k, k.startsWith("${enforce}"))`,
+        },
         validations: [
             {
-                expression: `variables.labels[?"${enforce}"].orValue("") in ["privileged", "baseline", "restricted"]`,
+                expression: `variables.isAsMade || variables.labels[?"${enforce}"].orValue("") in ["privileged", "baseline", "restricted"]`,
                 wrong: "the Namespace does not say which Pod Security Standard it enforces",
             },
             {
-                expression: `variables.labels[?"${enforce}-version"].orValue("").matches("^v1\\\\.[0-9]+$")`,
+                expression: `variables.isAsMade || variables.labels[?"${enforce}-version"].orValue("").matches("^v1\\\\.[0-9]+$")`,
                 wrong: "the Namespace does not say which version of the standard it enforces",
                 remedy: `set the label ${enforce}-version to the Kubernetes version that the pods were made for, e.g. v1.33`,
             },

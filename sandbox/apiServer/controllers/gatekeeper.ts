@@ -1,7 +1,13 @@
 import { join } from "node:path";
 import { readToolsModule, type GoTools } from "../../goTools/goBuild";
 import { obtainBuilt } from "../../goTools/obtainExecutables";
-import { at, textAt, type PlainObject } from "../../standins/properties";
+import {
+    at,
+    isPlainObject,
+    textAt,
+    type PlainObject,
+    type PlainValue,
+} from "../../standins/properties";
 import { freePorts } from "../freePorts";
 import { ServerProcess } from "../serverProcess";
 import type { ControllerChart } from "./controller";
@@ -53,7 +59,10 @@ const pod: PlainObject[] = [
     },
 ];
 
-/** The real Gatekeeper: it makes kinds of templates, and refuses what breaks a constraint. */
+/**
+ * The real Gatekeeper: it makes kinds of templates, refuses what breaks a constraint, and looks for
+ * what is there that does. The chart has a Deployment of its own for that.
+ */
 export const gatekeeper: ControllerChart = {
     chart: "gatekeeper",
     kind: "templates.gatekeeper.sh/ConstraintTemplate",
@@ -74,6 +83,9 @@ export const gatekeeper: ControllerChart = {
                 "--operation=webhook",
                 "--operation=status",
                 "--operation=generate",
+                "--operation=audit",
+                `--audit-interval=${JSON.stringify(at(values, "auditInterval") ?? 60)}`,
+                `--api-cache-dir=${join(folder, "audit")}`,
                 "--host=127.0.0.1",
                 `--port=${port}`,
                 `--cert-dir=${folder}`,
@@ -100,6 +112,7 @@ function webhooks(clientConfig: (path: string) => PlainObject, values: PlainObje
     const common = {
         admissionReviewVersions: ["v1"],
         sideEffects: "None",
+        matchPolicy: "Exact",
         timeoutSeconds: at(values, "validatingWebhookTimeoutSeconds") ?? 3,
     };
     const operations = ["CREATE", "UPDATE"];
@@ -116,9 +129,13 @@ function webhooks(clientConfig: (path: string) => PlainObject, values: PlainObje
                 namespaceSelector: {
                     matchExpressions: [
                         { key: "admission.gatekeeper.sh/ignore", operator: "DoesNotExist" },
+                        ...exemptNamespaces(at(values, "validatingWebhookExemptNamespacesLabels")),
                     ],
                 },
-                rules: [{ apiGroups: ["*"], apiVersions: ["*"], operations, resources: ["*"] }],
+                matchConditions: at(values, "validatingWebhookMatchConditions") ?? [],
+                rules: at(values, "validatingWebhookCustomRules") ?? [
+                    { apiGroups: ["*"], apiVersions: ["*"], operations, resources: ["*"] },
+                ],
             },
             {
                 // A Namespace that is ignored is none that the first is asked about.
@@ -127,10 +144,22 @@ function webhooks(clientConfig: (path: string) => PlainObject, values: PlainObje
                 clientConfig: clientConfig("/v1/admitlabel"),
                 failurePolicy:
                     textAt(values, "validatingWebhookCheckIgnoreFailurePolicy") ?? "Fail",
+                namespaceSelector: { matchExpressions: exemptNamespaces({}) },
                 rules: [
                     { apiGroups: [""], apiVersions: ["*"], operations, resources: ["namespaces"] },
                 ],
             },
         ],
     };
+}
+
+/** Values of a Namespace's labels; of its name, that of Gatekeeper's own is always among them. */
+function exemptNamespaces(labels: PlainValue | undefined): PlainObject[] {
+    const exempt = isPlainObject(labels) ? labels : {};
+    const name = "kubernetes.io/metadata.name";
+    const names = exempt[name];
+    return Object.entries({
+        ...exempt,
+        [name]: [...new Set([...(Array.isArray(names) ? names : []), namespace])],
+    }).map(([key, values]) => ({ key, operator: "NotIn", values }));
 }
