@@ -12,7 +12,7 @@ export interface Access {
 }
 
 export interface ApiRequest {
-    method: "GET" | "POST" | "PATCH" | "DELETE";
+    method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     /** Absolute path, e.g. `/api/v1/namespaces`. */
     path: string;
     query?: Record<string, string>;
