@@ -66,6 +66,7 @@ const mesh = settings.linkerdViz
 const emissary = new Emissary(
     "emissary",
     {
+        ...settings.emissary,
         access: model,
         replicas,
         crdsChart: charts.emissaryCrds,

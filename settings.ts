@@ -3,6 +3,7 @@ import type {
     AlertsArgs,
     ChartOverrides,
     ClusterArgs,
+    EmissaryArgs,
     ExternalAuthArgs,
     FacesArgs,
     IngressCertificateArgs,
@@ -27,6 +28,7 @@ export interface Settings {
     identity: MeshIdentityArgs;
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
+    emissary: Pick<EmissaryArgs, "imageDigest">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;
     /** How alerts reach a Prometheus; absent where there are none. */

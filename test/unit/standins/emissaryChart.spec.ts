@@ -85,11 +85,10 @@ describe("the stand-in for Emissary's chart, beside the real one", () => {
             );
             const deployment = rendered.get("Deployment emissary-ingress");
             const template = at(deployment, "spec", "template");
-            const { "checksum/config": _, ...podAnnotations } = at(
-                template,
-                "metadata",
-                "annotations",
-            ) as PlainObject;
+            const podAnnotations = without(
+                at(template, "metadata", "annotations") as PlainObject,
+                "checksum/config",
+            );
             const brought = objectsOf({
                 replicaCount: at(deployment, "spec", "replicas") ?? 0,
                 createDefaultListeners: false,
