@@ -52,7 +52,12 @@ export function readAdmission(
     {
         production,
         identity,
-    }: { production: boolean; identity: Pick<MeshIdentityArgs, "externalCa" | "trustDomain"> },
+        proxyImages,
+    }: {
+        production: boolean;
+        identity: Pick<MeshIdentityArgs, "externalCa" | "trustDomain">;
+        proxyImages: string | undefined;
+    },
 ): AdmissionArgs {
     const given = read.object("admission");
     const before = read.problems.length;
@@ -90,6 +95,7 @@ export function readAdmission(
             meshCa: meshCaOf(identity.externalCa),
             exemptions,
             ...(trustDomain !== undefined && { trustDomain }),
+            ...(proxyImages !== undefined && { proxyImages }),
         },
     };
 }

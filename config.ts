@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { readAdmission } from "./admissionConfig";
+import { proxyImages } from "./components/index";
 import { componentProblems } from "./configProblems";
 import { ConfigReader, configurationError } from "./configReader";
 import {
@@ -31,7 +32,11 @@ function fromEngine(): ConfigSource {
  */
 export function loadSettings(source: ConfigSource = fromEngine()): Settings {
     const read = new ConfigReader(source.text);
-    const { "external-auth": authDigest, ...facesDigests } = readImageDigests(read);
+    const {
+        "external-auth": authDigest,
+        "emissary-ingress": emissaryDigest,
+        ...facesDigests
+    } = readImageDigests(read);
     const highAvailability = read.boolean("highAvailability") ?? false;
     const identity: Settings["identity"] = {
         trustAnchors: read
@@ -40,6 +45,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         externalCa: readExternalCa(read, source),
         trustDomain: read.optionalString("trustDomain"),
     };
+    const charts = readCharts(read);
     const settings: Settings = {
         host: read.string("host", "give the name to serve, e.g. faces.example.com"),
         protect: read.boolean("protect") ?? false,
@@ -64,6 +70,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
             acmeEnvironment: read.optionalString("acmeEnvironment"),
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
+        emissary: { imageDigest: emissaryDigest },
         auth: { user: read.optionalString("authUser"), imageDigest: authDigest },
         faces: { imageDigests: facesDigests },
         alerts: readAlerts(read),
@@ -71,8 +78,9 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         admission: readAdmission(read, {
             production: highAvailability,
             identity,
+            proxyImages: proxyImages(charts.linkerdControlPlane),
         }),
-        charts: readCharts(read),
+        charts,
     };
     const problems = [...read.problems, ...componentProblems(settings, read.problems)];
     if (problems.length > 0) {

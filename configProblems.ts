@@ -2,13 +2,16 @@ import { admissionConfigProblems } from "./admissionConfig";
 import {
     alertsProblems,
     clusterProblems,
+    emissaryImageProblems,
     ingressCertificateProblems,
     ingressDnsProblems,
     meshIdentityProblems,
     networkProblems,
     type Problem,
+    proxyImageProblems,
     userProblems,
 } from "./components/index";
+import { imageProblems } from "./platformImages";
 import type { Settings } from "./settings";
 
 /** What the components themselves would refuse, by the names of configuration keys. */
@@ -24,6 +27,21 @@ export function componentProblems(settings: Settings, known: Problem[]): Problem
         ...originProblems(settings),
         ...alertsSettingsProblems(settings),
         ...admissionConfigProblems(settings.admission),
+        ...renamed(
+            emissaryImageProblems({
+                ...settings.emissary,
+                ingressChart: settings.charts.emissaryIngress,
+            }),
+            emissaryImageKeys,
+        ),
+        ...under(
+            "charts.linkerdControlPlane",
+            proxyImageProblems(settings.charts.linkerdControlPlane),
+        ),
+        // What decides of images has to be understood, before somebody is told that they are refused.
+        ...(known.some(({ path }) => /^(admission|charts)\b|^imageDigests$/.test(path))
+            ? []
+            : imageProblems(settings)),
     ];
     // A key that could not be read has been reported, and two components check the host.
     const seen = new Set(known.map(({ path }) => path));
@@ -68,6 +86,11 @@ function originProblems({ dns, certificate }: Settings): Problem[] {
         : [];
 }
 
+/** Says problems of what a key holds by its full name. */
+function under(key: string, problems: Problem[]): Problem[] {
+    return problems.map((problem) => ({ ...problem, path: `${key}.${problem.path}` }));
+}
+
 /** Says a component's problems in the names of configuration keys, in their remedies too. */
 function renamed(problems: Problem[], keys: Record<string, string>): Problem[] {
     return problems.map((problem) => {
@@ -96,6 +119,12 @@ const identityKeys = {
     "externalCa.vault.caBundle": "vaultCaBundle",
     "externalCa.existingIssuer.name": "existingIssuerName",
     "externalCa.demonstration.certificate": "demonstrationCaCertificate",
+};
+
+const emissaryImageKeys = {
+    imageDigest: "imageDigests.emissary-ingress",
+    "image.tag": "charts.emissaryIngress.values.image.tag",
+    "image.fullImageOverride": "charts.emissaryIngress.values.image.fullImageOverride",
 };
 
 const dnsKeys = { zoneId: "dnsZoneId", recordType: "dnsRecordType", ttl: "dnsTtl" };

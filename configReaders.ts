@@ -8,10 +8,10 @@ import {
     type ClusterArgs,
     cloudflareNetworks,
     type ExternalCaArgs,
-    facesWorkloadNames,
     imageDigestProblems,
 } from "./components/index";
 import { type ConfigReader, isRecord } from "./configReader";
+import { imageNames } from "./platformImages";
 import type { ConfigSource, Settings } from "./settings";
 
 /** Where the cluster comes from: Civo, or wherever it is already. */
@@ -131,8 +131,6 @@ export function readCloudflareApiToken(
     }
     return pulumi.secret(token);
 }
-
-const imageNames = [...facesWorkloadNames, "external-auth"] as const;
 
 /** By workload, the digest of the image that was reviewed. */
 export function readImageDigests(

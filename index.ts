@@ -81,6 +81,7 @@ const mesh = settings.linkerdViz
 const emissary = new Emissary(
     "emissary",
     {
+        ...settings.emissary,
         access: model,
         replicas,
         crdsChart: charts.emissaryCrds,

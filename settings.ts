@@ -3,6 +3,7 @@ import type {
     AlertsArgs,
     ChartOverrides,
     ClusterArgs,
+    EmissaryArgs,
     ExternalAuthArgs,
     FacesArgs,
     IngressCertificateArgs,
@@ -29,6 +30,7 @@ export interface Settings {
     /** Whether cert-manager's approver-policy decides about requests for certificates. */
     approverPolicy: boolean;
     certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
+    emissary: Pick<EmissaryArgs, "imageDigest">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;
     /** How alerts reach a Prometheus; absent where there are none. */

@@ -8,13 +8,17 @@ import { MeshedNamespace } from "./meshedNamespace";
 import { MeshedWorkload } from "./meshedWorkload";
 
 /** Arguments of `Faces`. */
-export interface FacesArgs {
+export interface FacesArgs extends FacesImageArgs {
     /** Who may call whom; it has the namespace and the workloads of `facesWorkloads`. */
     access: AccessModel;
     /** Namespace. Default: `faces`. */
     namespace?: string;
     /** Replicas of each workload. Default: 1. */
     replicas?: number;
+}
+
+/** What decides which images Faces runs. */
+export interface FacesImageArgs {
     /** Repository that the images are in. Default: `ghcr.io/buoyantio`. */
     imageRepository?: string;
     /** Tag of the images. Default: `2.0.0`. */
@@ -30,6 +34,16 @@ export interface FacesArgs {
 export const facesWorkloadNames = ["faces-gui", "face", "smiley", "color"] as const;
 /** A workload of Faces. */
 export type FacesWorkloadName = (typeof facesWorkloadNames)[number];
+
+/** The image of a workload of Faces. */
+export function facesImage(
+    workload: FacesWorkloadName,
+    { imageRepository, imageTag, imageDigests }: FacesImageArgs,
+): string {
+    const repository = imageRepository ?? "ghcr.io/buoyantio";
+    const image = workload === "faces-gui" ? "faces-gui" : `faces-${workload}`;
+    return reviewedImage(`${repository}/${image}:${imageTag ?? "2.0.0"}`, imageDigests?.[workload]);
+}
 
 /** Every problem of the arguments; empty when Faces can be made from them. */
 export function facesProblems(args: FacesArgs): Problem[] {
@@ -59,12 +73,9 @@ export class Faces extends pulumi.ComponentResource {
         super("zero-trust-components:index:Faces", name, inputs, opts);
 
         const { access, namespace = "faces" } = inputs;
-        const repository = inputs.imageRepository ?? "ghcr.io/buoyantio";
-        const tag = inputs.imageTag ?? "2.0.0";
         const space = new MeshedNamespace(`${name}-space`, { access, namespace }, { parent: this });
         const workload = (
             short: FacesWorkloadName,
-            image: string,
             environment: Record<string, string>,
             after: MeshedWorkload[] = [],
         ) =>
@@ -74,25 +85,20 @@ export class Faces extends pulumi.ComponentResource {
                     access,
                     namespace,
                     workload: short,
-                    image: reviewedImage(
-                        `${repository}/faces-${image}:${tag}`,
-                        inputs.imageDigests?.[short],
-                    ),
+                    image: facesImage(short, inputs),
                     replicas: inputs.replicas ?? 1,
                     environment: { FACES_SERVICE: short, ...environment },
                 },
                 { parent: this, dependsOn: [space, ...after] },
             );
 
-        const smiley = workload("smiley", "smiley", working);
-        const color = workload("color", "color", working);
-        workload(
-            "face",
-            "face",
-            { SMILEY_SERVICE: "smiley", COLOR_SERVICE: "color:80", ...working },
-            [smiley, color],
-        );
-        const gui = workload("faces-gui", "gui", {});
+        const smiley = workload("smiley", working);
+        const color = workload("color", working);
+        workload("face", { SMILEY_SERVICE: "smiley", COLOR_SERVICE: "color:80", ...working }, [
+            smiley,
+            color,
+        ]);
+        const gui = workload("faces-gui", {});
         this.urls = gui.urls;
         this.registerOutputs({ urls: this.urls });
     }

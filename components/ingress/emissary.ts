@@ -8,25 +8,30 @@ import { chartRelease, type ChartOverride } from "../chartRelease";
 import { customResource } from "../customResources";
 import type { LoadBalancerIngress } from "../dns/ingressDns";
 import { type Problem, valid } from "../validation";
+import {
+    type EmissaryImageArgs,
+    emissaryImageProblems,
+    emissaryImageValues,
+} from "./emissaryImages";
 import { emissaryNamespace, emissaryRelease, listeners } from "./ingressWorkloads";
 
 /** Arguments of `Emissary`. */
-export interface EmissaryArgs {
+export interface EmissaryArgs extends EmissaryImageArgs {
     /** Who may call whom; it has the workloads of `ingressWorkloads`. */
     access: AccessModel;
     /** Number of replicas. Default: 1. */
     replicas?: number;
     /** Changes to the chart with the CRDs. */
     crdsChart?: ChartOverride;
-    /** Changes to the ingress chart. */
-    ingressChart?: ChartOverride;
 }
 
 /** Every problem of the arguments; empty when Emissary can be installed with them. */
-export function emissaryProblems({ access }: EmissaryArgs): Problem[] {
+export function emissaryProblems(args: EmissaryArgs): Problem[] {
+    const { access } = args;
     return [
         ...accessProblems(access),
         ...missingProblems(access, { namespace: emissaryNamespace, workload: emissaryRelease }),
+        ...emissaryImageProblems(args),
     ];
 }
 
@@ -64,6 +69,7 @@ export class Emissary extends pulumi.ComponentResource {
                 namespace: emissaryNamespace,
                 override: inputs.ingressChart,
                 values: {
+                    ...emissaryImageValues(inputs),
                     replicaCount: inputs.replicas ?? 1,
                     // Ours, below: the chart's would serve Hosts of every namespace.
                     createDefaultListeners: false,

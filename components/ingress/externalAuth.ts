@@ -19,13 +19,17 @@ import {
 } from "./ingressWorkloads";
 
 /** Arguments of `ExternalAuth`. */
-export interface ExternalAuthArgs {
+export interface ExternalAuthArgs extends ExternalAuthImageArgs {
     /** Who may call whom; it lets the ingress ask this service who a user is. */
     access: AccessModel;
     /** Name of the one user. Default: `faces`. */
     user?: string;
     /** Number of replicas. Default: 1. */
     replicas?: number;
+}
+
+/** What decides which image the external auth service runs. */
+export interface ExternalAuthImageArgs {
     /** Image of nginx that runs without root. Default: the pinned one. */
     image?: string;
     /**
@@ -33,6 +37,11 @@ export interface ExternalAuthArgs {
      * that the registry decides what the tag is.
      */
     imageDigest?: string;
+}
+
+/** The image of the external auth service. */
+export function externalAuthImage({ image, imageDigest }: ExternalAuthImageArgs): string {
+    return reviewedImage(image ?? defaultImage, imageDigest);
 }
 
 /** Every problem of the arguments; empty when the service can be made from them. */
@@ -129,7 +138,7 @@ export class ExternalAuth extends pulumi.ComponentResource {
                 access,
                 namespace,
                 workload,
-                image: reviewedImage(inputs.image ?? defaultImage, inputs.imageDigest),
+                image: externalAuthImage(inputs),
                 replicas: inputs.replicas ?? 1,
                 runAsUser: 101,
                 volumes: [

@@ -9,6 +9,9 @@ export const emissaryRelease = "emissary-ingress";
 /** Name of the external auth service. */
 export const externalAuthName = "external-auth";
 
+/** The workloads of the ingress' namespace. */
+export const ingressWorkloadNames = [externalAuthName, emissaryRelease] as const;
+
 /** Container ports of the external auth service. */
 export const externalAuthPorts = { http: 8080, ready: 8081 } as const;
 

@@ -1,12 +1,13 @@
 import { certManagerObjects } from "./certManagerChart";
-import { fromObjectId, objectId, type Cluster } from "./cluster";
-import { loadBalancer } from "./kubernetesObjects";
+import { objectId, type Cluster } from "./cluster";
+import { emissaryObjects } from "./emissaryChart";
 import { injectorObjects } from "./linkerdInjector";
 import { at, textAt, type PlainObject } from "./properties";
 
 /** A release as its chart's templates see it. */
 export interface Installation {
     chart: string;
+    chartVersion: string;
     appVersion: string;
     name: string;
     namespace: string;
@@ -134,102 +135,4 @@ function linkerdControlPlaneHangs(
         );
     }
     return undefined;
-}
-
-function emissaryObjects(cluster: Cluster, installation: Installation): Brought[] {
-    const { name, namespace, values } = installation;
-    const override = textAt(values, "fullnameOverride") ?? "";
-    const fullname =
-        override !== "" ? override : name.includes("emissary") ? name : `${name}-emissary-ingress`;
-    const serviceAccount = textAt(values, "serviceAccount", "name") ?? fullname;
-    const type = textAt(values, "service", "type") ?? "LoadBalancer";
-    const id = objectId(namespace, fullname);
-    const service = object("v1", "Service", id, {
-        spec: {
-            type,
-            selector: emissaryLabels(installation),
-            ports: [
-                { name: "http", port: 80, targetPort: 8080 },
-                { name: "https", port: 443, targetPort: 8443 },
-            ],
-        },
-        status: { loadBalancer: type === "LoadBalancer" ? balancer(cluster, id) : {} },
-    });
-    return [
-        { group: "", kind: "Service", id, state: service },
-        {
-            group: "",
-            kind: "Service",
-            id: `${id}-admin`,
-            state: object("v1", "Service", `${id}-admin`, {
-                spec: {
-                    type: "ClusterIP",
-                    selector: emissaryLabels(installation),
-                    ports: [{ name: "ambassador-admin", port: 8877 }],
-                },
-                status: { loadBalancer: {} },
-            }),
-        },
-        {
-            group: "",
-            kind: "ServiceAccount",
-            id: objectId(namespace, serviceAccount),
-            state: object("v1", "ServiceAccount", objectId(namespace, serviceAccount), {}),
-        },
-        {
-            group: "apps",
-            kind: "Deployment",
-            id,
-            state: object("apps/v1", "Deployment", id, {
-                spec: emissaryDeployment(installation, serviceAccount),
-            }),
-        },
-    ];
-}
-
-function emissaryLabels({ name }: Installation): PlainObject {
-    return {
-        "app.kubernetes.io/name": "emissary-ingress",
-        "app.kubernetes.io/instance": name,
-    };
-}
-
-function emissaryDeployment(installation: Installation, serviceAccountName: string): PlainObject {
-    const { appVersion, values } = installation;
-    const labels = emissaryLabels(installation);
-    const repository = textAt(values, "image", "repository") ?? "";
-    const image = repository === "" ? "ghcr.io/emissary-ingress/emissary" : repository;
-    const tag = textAt(values, "image", "tag") ?? "";
-    return {
-        replicas: at(values, "replicaCount") ?? 3,
-        selector: { matchLabels: labels },
-        template: {
-            metadata: { labels, annotations: at(values, "podAnnotations") ?? {} },
-            spec: {
-                serviceAccountName,
-                securityContext: at(values, "security", "podSecurityContext") ?? {
-                    runAsUser: 8888,
-                },
-                containers: [
-                    {
-                        name: "emissary-ingress",
-                        image: `${image}:${tag === "" ? appVersion : tag}`,
-                        resources: at(values, "resources") ?? {},
-                        securityContext: at(values, "security", "containerSecurityContext") ?? {
-                            allowPrivilegeEscalation: false,
-                        },
-                    },
-                ],
-            },
-        },
-    };
-}
-
-function balancer(cluster: Cluster, id: string): PlainObject {
-    return { ingress: loadBalancer(cluster.world.seed, id).ingress.map(({ ip }) => ({ ip })) };
-}
-
-function object(apiVersion: string, kind: string, id: string, content: PlainObject): PlainObject {
-    const { namespace = "default", name } = fromObjectId(id);
-    return { apiVersion, kind, metadata: { name, namespace }, ...content };
 }

@@ -66,7 +66,7 @@ function schemaValidator(schema: string): Validate {
 }
 
 /** Values over defaults, as Helm lays them: objects merge, anything else replaces. */
-function coalesce(defaults: PlainObject | undefined, values: PlainObject): PlainObject {
+export function coalesce(defaults: PlainObject | undefined, values: PlainObject): PlainObject {
     const result = { ...defaults };
     for (const [name, value] of Object.entries(values)) {
         const below = result[name];

@@ -97,6 +97,7 @@ const charts: readonly Chart[] = [
         undocumentedValues: [
             "service.loadBalancerIP",
             "module",
+            "image.fullImageOverride",
             // Security contexts of Kubernetes, of which the chart lists what it sets.
             "security.podSecurityContext",
             "security.containerSecurityContext",

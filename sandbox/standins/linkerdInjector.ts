@@ -119,6 +119,9 @@ function injection({ appVersion, namespace, values }: Installation): string {
     };
     const isMeshed =
         'variables.inject in ["enabled", "ingress"] && !object.spec.?hostNetwork.orValue(false)';
+    // It takes their names for its own work, and leaves such a pod alone without a word.
+    const isInjected =
+        '(object.spec.containers + object.spec.?initContainers.orValue([])).exists(c, c.name in ["linkerd-init", "linkerd-proxy"])';
     const added = [init, proxy].map((each) => celObject(container, each));
     // Before what is there: the pod's own have to be behind the proxy, too.
     const first = added
@@ -126,7 +129,7 @@ function injection({ appVersion, namespace, values }: Installation): string {
         .reverse()
         .join(", ");
     const alone = add("/spec/initContainers", `[${added.join(", ")}]`);
-    return `!(${isMeshed}) ? [] : has(object.spec.initContainers) ? [${first}] : [${alone}]`;
+    return `!(${isMeshed}) || ${isInjected} ? [] : has(object.spec.initContainers) ? [${first}] : [${alone}]`;
 }
 
 function add(path: string, value: string): string {

@@ -218,6 +218,7 @@ export class ReleaseStandIn {
         const values = at(wanted, "values");
         const installation: Installation = {
             chart: chart.name,
+            chartVersion: chart.version,
             appVersion: chart.appVersion,
             name,
             namespace,

@@ -50,7 +50,7 @@ describe("Certificates, asked for on a real API server", function () {
         for (const name of ["shop", "linkerd", "cert-manager", "emissary"]) {
             await cluster.apply(namespaceObject(name));
         }
-        const chart = { chart: "cert-manager", appVersion: "", values: {} };
+        const chart = { chart: "cert-manager", chartVersion: "", appVersion: "", values: {} };
         for (const { state } of certManagerObjects({
             ...chart,
             name: "cert-manager",

@@ -7,6 +7,7 @@ import { TestCluster } from "./testCluster";
 
 const installation = {
     chart: "linkerd-control-plane",
+    chartVersion: "2026.8.3",
     appVersion: "edge-26.8.3",
     name: "linkerd-control-plane",
     namespace: "linkerd",
@@ -80,6 +81,23 @@ describe("What stands in for Linkerd's injector", function () {
         const alone = pod("meshed", {}, { initContainers: [] });
         assert.deepEqual(await names(alone), ["linkerd-init", "linkerd-proxy"]);
     });
+
+    for (const list of ["containers", "initContainers"]) {
+        for (const name of ["linkerd-init", "linkerd-proxy"]) {
+            it(`adds nothing to a pod that has ${name} among its ${list}`, async () => {
+                const own = { name, image: "cr.l5d.io/linkerd/proxy:edge-26.8.3" };
+                const others = { containers: "main", initContainers: "first" };
+                const spec = Object.fromEntries(
+                    Object.entries(others).map(([each, other]) => [
+                        each,
+                        [each === list ? own : { ...own, name: other }],
+                    ]),
+                );
+                const expected = list === "initContainers" ? name : "first";
+                assert.deepEqual(await names(pod("meshed", {}, spec)), [expected]);
+            });
+        }
+    }
 
     it("gives the proxy the identity that the installation says", async () => {
         const containers = await initContainers(pod("meshed"));

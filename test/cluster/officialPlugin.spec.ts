@@ -9,11 +9,16 @@ import { consoleProgress } from "../../sandbox/progress";
 import { sdkVersion } from "../../sandbox/standins/kubernetes";
 import { TestSandbox, type SandboxRun } from "../engine/support";
 import { readCheckpoint } from "../support/checkpoint";
+import { imageDigests } from "../support/imageDigests";
 import { obtainOfficialPlugin } from "./officialPlugin";
 import { assertNoProcesses, processesIn } from "./processes";
 import { assertRolledOut } from "./rolledOut";
 import { repository } from "./sources";
 
+const highlyAvailable = [
+    "highAvailability=true",
+    `imageDigests=${JSON.stringify(imageDigests)}`,
+].flatMap((setting) => ["-c", setting]);
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const project = "zero-trust";
 
@@ -98,7 +103,7 @@ describe("With the official Kubernetes plugin", function () {
         });
 
         it("changes in place, with more pods", async () => {
-            const { code, document } = await sandbox.run("up", "-c", "highAvailability=true");
+            const { code, document } = await sandbox.run("up", ...highlyAvailable);
             assert.equal(code, 0, JSON.stringify(document.diagnostics));
             const { update, same, ...others } = document.changes;
             assert.deepEqual(others, { create: 0, replace: 0, delete: 0 });

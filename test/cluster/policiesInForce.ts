@@ -47,16 +47,25 @@ export class PoliciesInForce {
         if (this.inForce === wanted) {
             return;
         }
+        await this.enforceObjects(
+            validatingAdmissionPolicyObjects(admissionRules, settings, enforcement).flatMap(
+                ({ policy, binding }) => [policy, binding],
+            ),
+        );
         this.inForce = wanted;
+    }
+
+    /** Puts policies and bindings in force as they stand, and waits as well. */
+    public async enforceObjects(objects: readonly PlainObject[]): Promise<void> {
+        this.inForce = "";
         this.changes += 1;
-        const rules = [...admissionRules, canary(this.changes)];
-        for (const { policy, binding } of validatingAdmissionPolicyObjects(
-            rules,
-            settings,
-            enforcement,
-        )) {
-            await this.cluster.apply(policy);
-            await this.cluster.apply(binding);
+        const canaries = validatingAdmissionPolicyObjects(
+            [canary(this.changes)],
+            defaultAdmissionSettings,
+            {},
+        ).flatMap(({ policy, binding }) => [policy, binding]);
+        for (const each of [...objects, ...canaries]) {
+            await this.cluster.apply(each);
         }
         // It takes up changes in the order in which they were made.
         for (let attempt = 0; attempt < 400; attempt += 1) {

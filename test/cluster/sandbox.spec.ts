@@ -14,11 +14,16 @@ import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/bina
 import { findExecutable } from "../../sandbox/goTools/executables";
 import { consoleProgress } from "../../sandbox/progress";
 import { readCheckpoint } from "../support/checkpoint";
+import { imageDigests } from "../support/imageDigests";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
 import { assertNoProcesses, processesIn } from "./processes";
 import { assertRolledOut } from "./rolledOut";
 import { repository } from "./sources";
 
+const highlyAvailable = [
+    "highAvailability=true",
+    `imageDigests=${JSON.stringify(imageDigests)}`,
+].flatMap((setting) => ["-c", setting]);
 const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const project = "zero-trust";
 
@@ -153,7 +158,7 @@ describe("The reference architecture, on a real API server with nodes", function
     });
 
     it("takes more pods, into which the proxy was injected as MESH-10 demands", async () => {
-        const { code, document, stderr } = await sandbox.run("up", "-c", "highAvailability=true");
+        const { code, document, stderr } = await sandbox.run("up", ...highlyAvailable);
         assert.equal(code, 0, stderr);
         assert.deepEqual(document.diagnostics, []);
         const replicas = readCheckpoint(sandbox.home, project)

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 
 import { yamlDocuments } from "../../sandbox/referenceData";
 import { type PlainObject, textAt } from "../../sandbox/standins/properties";
+import { imageDigests } from "../support/imageDigests";
 import { recordProgram } from "../support/recordProgram";
 import type { RecordedResource } from "../support/recordResources";
 
@@ -16,6 +17,7 @@ export const configurations: Record<string, Record<string, unknown>> = {
         highAvailability: true,
         acmeEnvironment: "production",
         alerts: true,
+        imageDigests,
     },
     "the program, with Vault, on a cluster that exists": {
         cluster: "existing",
@@ -58,7 +60,7 @@ export const sources: Record<string, () => Promise<PlainObject[]>> = {
 };
 
 /** Objects of Kubernetes among resources. What is only read has no kind. */
-function objectsOf(resources: readonly RecordedResource[]): PlainObject[] {
+export function objectsOf(resources: readonly RecordedResource[]): PlainObject[] {
     return (
         resources
             .filter(({ type }) => type.startsWith("kubernetes:") && !type.includes("helm.sh"))

@@ -9,6 +9,7 @@ import {
     type StateResource,
     waitsFor,
 } from "../support/checkpoint";
+import { imageDigests } from "../support/imageDigests";
 import { repository, type SandboxRun, TestSandbox } from "./support";
 
 type Violation = SandboxRun["document"]["violations"][number];
@@ -285,8 +286,6 @@ describe("Other configurations of the reference architecture, in a real engine",
     });
 
     it("pass the policy pack in production, where it is strict and what is undecided is refused", async () => {
-        const digest = `sha256:${"a".repeat(64)}`;
-        const names = ["faces-gui", "face", "smiley", "color", "external-auth"];
         const config = join(sandbox.home, "policyPack.json");
         mkdirSync(sandbox.home, { recursive: true });
         writeFileSync(
@@ -306,7 +305,7 @@ describe("Other configurations of the reference architecture, in a real engine",
                 "dnsProxied=true",
                 "dnsManageZone=true",
                 "alerts=true",
-                `imageDigests=${JSON.stringify(Object.fromEntries(names.map((name) => [name, digest])))}`,
+                `imageDigests=${JSON.stringify(imageDigests)}`,
             ),
         );
         assert.equal(document.result, "succeeded", stderr);

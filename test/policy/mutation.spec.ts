@@ -6,6 +6,7 @@ import { type Resource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, judge } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { imageDigests } from "../support/imageDigests";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 import { brokenArchitectures, unbreakable } from "./brokenArchitectures";
 import { expectedRules } from "./expectedRules";
@@ -19,15 +20,13 @@ import {
     unknownAt,
 } from "./mutations";
 
-const DIGEST = `sha256:${"0".repeat(64)}`;
-const WORKLOADS = ["color", "external-auth", "face", "faces-gui", "smiley"];
 const PRODUCTION = {
     acmeEnvironment: "production",
     dnsManageZone: true,
     dnsProxied: true,
     alerts: true,
     highAvailability: true,
-    imageDigests: Object.fromEntries(WORKLOADS.map((name) => [name, DIGEST])),
+    imageDigests,
     protect: true,
 };
 

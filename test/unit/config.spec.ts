@@ -6,7 +6,9 @@ import { parse } from "yaml";
 
 import { cloudflareNetworks } from "../../components/dns/cloudflareNetworks";
 import { loadSettings } from "../../config";
+import { imageNames } from "../../platformImages";
 import { type Authority, makeAuthority } from "../support/authorities";
+import { imageDigests } from "../support/imageDigests";
 
 const root = join(__dirname, "..", "..");
 const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
@@ -185,18 +187,86 @@ describe("The configuration", () => {
 
     it("refuses digests of images that it does not name, and what is no digest", () => {
         assert.deepEqual(problemsOf({ imageDigests: '{"gui":"sha256:0","face":"2.0.0"}' }), [
-            "  - imageDigests.gui: is not a workload whose image the platform names; use one of faces-gui, face, smiley, color, external-auth",
+            "  - imageDigests.gui: is not a workload whose image the platform names; use one of faces-gui, face, smiley, color, external-auth, emissary-ingress",
             '  - imageDigests.face: "2.0.0" is not the digest of an image; give sha256: and 64 hexadecimal digits, as docker buildx imagetools inspect prints them',
         ]);
     });
 
     it("gives each digest to the workload whose image it is", () => {
-        const [face, auth] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
+        const { face, "external-auth": auth, "emissary-ingress": emissary } = imageDigests;
         const settings = load({
-            imageDigests: JSON.stringify({ face, "external-auth": auth }),
+            imageDigests: JSON.stringify({
+                face,
+                "external-auth": auth,
+                "emissary-ingress": emissary,
+            }),
         });
         assert.deepEqual(settings.faces.imageDigests, { face });
         assert.equal(settings.auth.imageDigest, auth);
+        assert.equal(settings.emissary.imageDigest, emissary);
+    });
+
+    it("names every workload that a digest can be given for where it declares the key", () => {
+        const { description } = project.config.imageDigests ?? assert.fail();
+        assert.ok(description.includes(`(${imageNames.join(", ")})`));
+    });
+
+    it("wants, of a highly available stack, every digest that admission wants", () => {
+        const lacking = (given: Record<string, string>) =>
+            problemsOf({ highAvailability: "true", imageDigests: JSON.stringify(given) }).map(
+                (line) => line.slice(0, line.indexOf(":")),
+            );
+        assert.deepEqual(
+            lacking({}),
+            imageNames.map((name) => `  - imageDigests.${name}`),
+        );
+        const others = imageNames.filter((name) => name !== "emissary-ingress");
+        const given = Object.fromEntries(others.map((name) => [name, imageDigests[name]]));
+        assert.deepEqual(lacking(given), ["  - imageDigests.emissary-ingress"]);
+        assert.deepEqual(lacking(imageDigests), []);
+    });
+
+    it("wants no digest before it has understood what admission, charts and digests are to be", () => {
+        for (const [key, value] of [
+            ["admission", { level: "Warn" }],
+            ["charts", { emissary: {} }],
+            ["imageDigests", "sha256:0"],
+        ] as const) {
+            const changes = { highAvailability: "true", [key]: JSON.stringify(value) };
+            const [first = "", ...more] = problemsOf(changes);
+            assert.match(first, new RegExp(`^ {2}- ${key}`));
+            assert.deepEqual(more, []);
+        }
+    });
+
+    it("refuses a digest that the chart's own values put out of force", () => {
+        const tag = "4.1.1";
+        const given = {
+            imageDigests: JSON.stringify(imageDigests),
+            charts: JSON.stringify({ emissaryIngress: { values: { image: { tag } } } }),
+        };
+        assert.deepEqual(problemsOf(given), [
+            `  - imageDigests.emissary-ingress: "${imageDigests["emissary-ingress"]}" is not what runs: the chart's value image.tag names ghcr.io/emissary-ingress/emissary:4.1.1; give the digest in charts.emissaryIngress.values.image.tag alone, or leave that value out`,
+        ]);
+    });
+
+    it("tells the rules at admission from where the injector takes the proxy", () => {
+        const proxyImages = (image: object) =>
+            load({
+                charts: JSON.stringify({ linkerdControlPlane: { values: { proxy: { image } } } }),
+                admission: JSON.stringify({ allowedRegistries: ["registry.example.com"] }),
+            }).admission.settings?.proxyImages;
+        assert.equal(proxyImages({}), "cr.l5d.io/linkerd");
+        const name = "registry.example.com/mirror/linkerd/proxy";
+        assert.equal(proxyImages({ name }), "registry.example.com/mirror/linkerd");
+    });
+
+    it("refuses an injected proxy that no rule could tell from other images", () => {
+        const values = { proxy: { image: { name: "proxy" } } };
+        const charts = JSON.stringify({ linkerdControlPlane: { values } });
+        assert.deepEqual(problemsOf({ charts }), [
+            '  - charts.linkerdControlPlane.values.proxy.image.name: "proxy" has no registry, by which the rules at admission know what Linkerd\'s injector adds to pods; give the name in full, e.g. registry.example.com/linkerd/proxy',
+        ]);
     });
 
     it("refuses networks of nodes that are none, or everywhere", () => {
@@ -243,7 +313,11 @@ describe("The configuration", () => {
         const usual = load({}).admission;
         assert.equal(usual.atMost, undefined);
         assert.equal(usual.production, false);
-        assert.equal(load({ highAvailability: "true" }).admission.production, true);
+        const highlyAvailable = {
+            highAvailability: "true",
+            imageDigests: JSON.stringify(imageDigests),
+        };
+        assert.equal(load(highlyAvailable).admission.production, true);
         assert.equal(usual.settings?.trustDomain, "cluster.local");
     });
 
@@ -276,7 +350,7 @@ describe("The configuration", () => {
             reason: "old",
             expiry: "2020-01-31",
         };
-        const admission = { atMost: "Off", rules: { "SC-02": "Deny" }, exemptions: [exemption] };
+        const admission = { atMost: "Off", rules: { "SC-02": "Audit" }, exemptions: [exemption] };
         assert.deepEqual(problemsOf({ admission: JSON.stringify(admission) }), [
             '  - admission.atMost: "Off" is no enforcement; give Deny, Warn or Audit',
             '  - admission.exemptions[0].expiry: "2020-01-31" has passed, so the exemption holds no more; mend what it is about, or decide anew until when it holds',

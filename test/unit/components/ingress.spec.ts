@@ -3,17 +3,23 @@ import { createHash } from "node:crypto";
 
 import * as pulumi from "@pulumi/pulumi";
 
-import { Emissary, emissaryProblems } from "../../../components/ingress/emissary";
+import {
+    Emissary,
+    type EmissaryArgs,
+    emissaryProblems,
+} from "../../../components/ingress/emissary";
 import { ExternalAuth, externalAuthProblems } from "../../../components/ingress/externalAuth";
 import { IngressHost, ingressHostProblems } from "../../../components/ingress/ingressHost";
 import { facesModel as access } from "../access/facesModel";
 import { only, recordResources } from "../../support/recordResources";
 
+const imageDigest = `sha256:${"0".repeat(64)}`;
+
 describe("Emissary", () => {
-    const release = async () =>
+    const release = async (args: Partial<EmissaryArgs> = {}) =>
         only(
             await recordResources(() => {
-                new Emissary("emissary", { access });
+                new Emissary("emissary", { access, ...args });
             }),
             "kubernetes:helm.sh/v3:Release",
             "emissary-release",
@@ -43,6 +49,54 @@ describe("Emissary", () => {
         for (const { hostBinding } of listeners) {
             assert.deepEqual(hostBinding, { namespace: { from: "SELF" } });
         }
+    });
+
+    const imageOf = async (args: Partial<EmissaryArgs>) => {
+        const { values } = await release(args);
+        return (values as { image?: unknown }).image;
+    };
+
+    it("runs the chart's image, or by digest the one that was reviewed", async () => {
+        assert.equal(await imageOf({}), undefined);
+        assert.deepEqual(await imageOf({ imageDigest }), { tag: `4.1.0@${imageDigest}` });
+    });
+
+    it("names the image by the version of another chart, and takes it from another registry", async () => {
+        const repository = "registry.example.com/emissary";
+        const ingressChart = { version: "4.2.0", values: { image: { repository } } };
+        assert.deepEqual(await imageOf({ imageDigest, ingressChart }), {
+            repository,
+            tag: `4.2.0@${imageDigest}`,
+        });
+    });
+
+    it("leaves the image to the stack's own values", async () => {
+        const image = { tag: `4.1.1@${imageDigest}` };
+        for (const given of [{}, { imageDigest }]) {
+            const args = { ...given, ingressChart: { values: { image } } };
+            assert.deepEqual(await imageOf(args), image);
+        }
+    });
+
+    it("refuses what is no digest, and one that other values put out of force", () => {
+        const problems = (args: Partial<EmissaryArgs>) => emissaryProblems({ access, ...args });
+        assert.deepEqual(
+            problems({ imageDigest: "4.1.0" }).map(({ path }) => path),
+            ["imageDigest"],
+        );
+        for (const image of [{ tag: "4.1.1" }, { fullImageOverride: "emissary:4.1.1" }]) {
+            const [value] = Object.keys(image);
+            assert.deepEqual(
+                problems({ imageDigest, ingressChart: { values: { image } } }).map(
+                    ({ path, remedy }) => `${path}: ${remedy}`,
+                ),
+                [
+                    `imageDigest: give the digest in image.${String(value)} alone, or leave that value out`,
+                ],
+            );
+        }
+        const image = pulumi.output({ tag: "4.1.1" });
+        assert.deepEqual(problems({ imageDigest, ingressChart: { values: { image } } }), []);
     });
 
     it("refuses a model that does not have it", () => {
