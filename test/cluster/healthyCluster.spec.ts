@@ -105,6 +105,7 @@ describe("A cluster under all policies at Deny", function () {
         await cluster.define(findReferenceData());
         for (const { state } of injectorObjects({
             chart: "linkerd-control-plane",
+            chartVersion: "2026.8.3",
             appVersion: "edge-26.8.3",
             name: "linkerd-control-plane",
             namespace: "linkerd",
