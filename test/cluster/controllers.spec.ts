@@ -43,8 +43,6 @@ function clientOf(file: string): Client {
 }
 
 describe("The reference architecture, with the real trust-manager and Gatekeeper", function () {
-    this.timeout(300_000);
-
     let sandbox: TestSandbox;
     let tour: SandboxRun;
 

@@ -157,8 +157,6 @@ describe("A real API server, with strict field validation", function () {
 });
 
 describe("A real API server, where the charts' own definitions are not at hand", function () {
-    this.timeout(60_000);
-
     let cluster: TestCluster;
 
     before(async () => {

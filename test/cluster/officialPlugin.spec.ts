@@ -30,8 +30,6 @@ async function untilThings(sandbox: TestSandbox, name: string, count: number): P
 }
 
 describe("With the official Kubernetes plugin", function () {
-    this.timeout(300_000);
-
     let pulumiHome: string;
     let sandbox: TestSandbox;
 

@@ -23,8 +23,6 @@ const run = promisify(execFile);
 const claimed = admissionRules.filter(({ polaris }) => polaris !== undefined);
 
 describe("The real Polaris, as CI runs it on files", function () {
-    this.timeout(120_000);
-
     let polaris: string;
     const folder = mkdtempSync(join(tmpdir(), "polaris-"));
 

@@ -28,8 +28,6 @@ const nothing = { create: 0, update: 0, replace: 0, delete: 0, same: 0 };
 const project = "zero-trust";
 
 describe("The reference architecture, on a real API server", function () {
-    this.timeout(300_000);
-
     let sandbox: TestSandbox;
     let tour: SandboxRun;
     let folder: string;
@@ -136,8 +134,6 @@ describe("The reference architecture, on a real API server", function () {
 });
 
 describe("The reference architecture, on a real API server with nodes", function () {
-    this.timeout(300_000);
-
     let sandbox: TestSandbox;
 
     before(async function () {
@@ -179,8 +175,6 @@ describe("The reference architecture, on a real API server with nodes", function
 });
 
 describe("A sandbox with an API server", function () {
-    this.timeout(300_000);
-
     let sandbox: TestSandbox;
 
     afterEach(() => {

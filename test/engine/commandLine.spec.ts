@@ -23,8 +23,6 @@ function readmeCommands(section: string): string[] {
 }
 
 describe("The README's commands for the real thing, with the engine's own command line", function () {
-    this.timeout(300_000);
-
     const commands = readmeCommands("The real thing on Civo");
     let folder: string;
     let standIns: StandIns;

@@ -7,8 +7,6 @@ import { join } from "node:path";
 import { repository } from "./support";
 
 describe("The components as a package, outside of the repository", function () {
-    this.timeout(60_000);
-
     let folder: string;
     let files: string[];
 

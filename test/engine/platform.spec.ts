@@ -48,8 +48,6 @@ function advised(violations: readonly Violation[]): string[] {
 }
 
 describe("The reference architecture, in a real engine", function () {
-    this.timeout(300_000);
-
     let sandbox: TestSandbox;
     let tour: SandboxRun;
     let state: StateResource[];
@@ -230,8 +228,6 @@ describe("The reference architecture, in a real engine", function () {
 });
 
 describe("The configuration of the reference architecture, in a real engine", function () {
-    this.timeout(60_000);
-
     it("is refused before anything is touched, with every problem named", async () => {
         const sandbox = new TestSandbox();
         const { code, document } = await sandbox.run(
@@ -252,8 +248,6 @@ describe("The configuration of the reference architecture, in a real engine", fu
 });
 
 describe("Other configurations of the reference architecture, in a real engine", function () {
-    this.timeout(120_000);
-
     let sandbox: TestSandbox;
 
     beforeEach(() => {
@@ -336,8 +330,6 @@ describe("Other configurations of the reference architecture, in a real engine",
 });
 
 describe("The examples, in a real engine with the policy pack", function () {
-    this.timeout(60_000);
-
     for (const [example, creates, advice] of [
         ["existing-cluster", 6, ['PKI-14 Release "cert-manager/cert-manager"']],
         ["meshed-app", 23, ['SC-02 Deployment "shop/cart"', 'SC-02 Deployment "shop/web"']],

@@ -60,7 +60,6 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe("the policy pack in the engine, previewing from nothing", function () {
-    this.timeout(120_000);
     let sandbox: TestSandbox;
 
     before(() => {
@@ -132,7 +131,6 @@ describe("the policy pack in the engine, previewing from nothing", function () {
 });
 
 describe("the policy pack in the engine, updating what is there", function () {
-    this.timeout(120_000);
     let sandbox: TestSandbox;
 
     before(() => {

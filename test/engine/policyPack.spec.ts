@@ -29,7 +29,6 @@ interface State {
 }
 
 describe("the policy pack's configuration in the engine", function () {
-    this.timeout(120_000);
     let sandbox: TestSandbox;
 
     beforeEach(() => {

@@ -9,7 +9,6 @@ const BASE64 = Buffer.from(PASSWORD).toString("base64");
 
 for (const helm of helms) {
     describe(`the policy pack in the engine, looking into a Helm release by ${helm}`, function () {
-        this.timeout(120_000);
         let sandbox: TestSandbox;
         let shop: HelmChart;
 

@@ -19,7 +19,6 @@ function policyPackProcesses(): string[] {
 }
 
 describe("the sandbox", function () {
-    this.timeout(120_000);
     let sandbox: TestSandbox;
 
     afterEach(() => {
@@ -286,7 +285,6 @@ describe("the sandbox", function () {
 });
 
 describe("the sandbox, once a program is up", function () {
-    this.timeout(120_000);
     const sandbox = new TestSandbox("configMap");
 
     before(async () => {

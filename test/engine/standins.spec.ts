@@ -58,7 +58,6 @@ function program({ definitionsFirst, port }: { definitionsFirst: boolean; port: 
 }
 
 describe("the stand-ins, asked by a real engine", function () {
-    this.timeout(600_000);
     const folder = mkdtempSync(join(tmpdir(), "stand-ins-"));
     const worldFile = join(folder, "world.json");
     const stateFile = join(folder, ".pulumi", "stacks", "standins", "dev.json");

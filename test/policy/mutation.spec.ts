@@ -40,7 +40,6 @@ interface Tally {
 }
 
 describe("Mutations of the reference architecture", function () {
-    this.timeout(180_000);
     const tally: Tally = {
         killed: 0,
         byRule: new Map(),

@@ -18,7 +18,6 @@ describe("the policy pack as a package", () => {
     let unpacked: string;
 
     before(async function () {
-        this.timeout(180_000);
         const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
         await run(process.execPath, [compiler, "-b", PACK]);
         directory = await mkdtemp(join(tmpdir(), "zero-trust-policy-pack-"));
@@ -79,7 +78,6 @@ describe("the policy pack as a package", () => {
     });
 
     it("runs outside of the repository, as the engine starts it", async function () {
-        this.timeout(60_000);
         const runner = resolve("@pulumi/pulumi/cmd/run-policy-pack/index.js");
         const analyzer = await Analyzer.start(unpacked, [runner, "127.0.0.1:1", "."]);
         try {

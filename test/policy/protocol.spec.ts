@@ -18,7 +18,6 @@ describe("the whole policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
-        this.timeout(60_000);
         analyzer = await startPack(WHOLE_PACK);
     });
 
@@ -102,7 +101,6 @@ describe("a policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
-        this.timeout(60_000);
         analyzer = await startPack(SMALL_PACK);
     });
 
@@ -237,7 +235,6 @@ describe("a policy pack in CrossGuard's protocol", () => {
     });
 
     it("judges without the pack's own policy, and refuses an object of which it has seen nothing", async function () {
-        this.timeout(60_000);
         // A process of its own: an engine configures each pack once, before all else.
         const alone = await startPack(SMALL_PACK);
         try {

@@ -37,7 +37,6 @@ describe("the configuration of a policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
-        this.timeout(60_000);
         analyzer = await startPack(SMALL_PACK);
     });
 

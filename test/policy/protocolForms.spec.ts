@@ -57,7 +57,6 @@ describe("the forms in which objects come, in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
 
     before(async function () {
-        this.timeout(60_000);
         analyzer = await startPack(SMALL_PACK);
     });
 

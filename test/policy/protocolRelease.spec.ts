@@ -22,7 +22,6 @@ describe("Helm releases in CrossGuard's protocol", () => {
     let log: string;
 
     before(async function () {
-        this.timeout(60_000);
         shop = new HelmChart();
         log = join(shop.chart, "renderings");
         shop.useScript(`echo rendered >> ${log}; exec ${STAND_IN} "$@"`);

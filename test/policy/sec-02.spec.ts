@@ -13,7 +13,6 @@ describe("SEC-02: secret material is a Pulumi secret", () => {
     let analyzer: Analyzer;
 
     before(async function () {
-        this.timeout(60_000);
         analyzer = await startPack(SMALL_PACK);
     });
 
