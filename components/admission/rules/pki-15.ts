@@ -84,7 +84,7 @@ export const pki15: AdmissionRule = {
             },
             {
                 expression:
-                    'object.kind != "CertificateRequest" || request.operation != "CREATE" || request.userInfo.username in variables.certificateRequesters',
+                    'object.kind != "CertificateRequest" || request.?operation.orValue("") != "CREATE" || request.userInfo.username in variables.certificateRequesters',
                 wrong: "the CertificateRequest is not cert-manager's own",
                 remedy: "write a Certificate, of which cert-manager makes its request; what makes requests besides, such as a CSI driver, is named in certificateRequesters",
             },
