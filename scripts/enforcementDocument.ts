@@ -39,7 +39,8 @@ Mandatory rules deny, advisory ones warn, and what is mandatory in production de
 is \`highAvailability\`. The setting \`admission\` lowers that for all rules (\`atMost\`) or for one
 (\`rules\`), adds exempt namespaces and allowed registries, and exempts a single workload from a single
 rule, by owner, reason and last day. Namespaces of the cluster itself and of the mesh's machinery are
-exempt from every rule at admission.
+exempt from every rule at admission. A stack whose own images a rule would deny is refused by its
+configuration: its pods would run until their first restart, and never again.
 `;
 
 export const enforcementDocument = new GeneratedDocument("enforcement.md", () =>

@@ -127,6 +127,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Release namespace", "AUTHZ-06", "MESH-03", "NET-04"],
     ["Release repositoryOpts*", "SC-05"],
     ["Release values.identity*", "PKI-11"],
+    ["Release values.image*", "SC-02"],
     ["Release values.podAnnotations*inject*", "MESH-02"],
     ["Release values.podAnnotations*default-inbound*", "AUTHZ-01"],
     ["Release values.podAnnotations*", "MESH-03"],

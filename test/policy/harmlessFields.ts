@@ -441,6 +441,11 @@ export const harmlessFields: readonly HarmlessFields[] = [
 
     // Charts: what they make of their values is in the chart.
     {
+        fields: ["Release values.image.tag"],
+        operators: ["other"],
+        because: "another tag beside the same digest, which is what is pulled",
+    },
+    {
         fields: [
             "Release atomic",
             "Release compat",

@@ -206,9 +206,12 @@ describe("The configuration", () => {
         assert.equal(settings.emissary.imageDigest, emissary);
     });
 
-    it("names every workload that a digest can be given for where it declares the key", () => {
+    it("names every workload that a digest can be given for where it declares the key, and in the README", () => {
         const { description } = project.config.imageDigests ?? assert.fail();
         assert.ok(description.includes(`(${imageNames.join(", ")})`));
+        const readme = readFileSync(join(root, "README.md"), "utf8");
+        const given = imageNames.map((name) => `    ${name}: sha256:…`).join("\n");
+        assert.ok(readme.includes(`zero-trust:imageDigests:\n${given}\n`));
     });
 
     it("wants, of a highly available stack, every digest that admission wants", () => {

@@ -10,12 +10,20 @@ import {
     type PlainValue,
     textAt,
 } from "../../../sandbox/standins/properties";
+import { imageNames } from "../../../platformImages";
+import type { Resource } from "../../../policy-pack/rules/resource";
+import { podTemplateOf } from "../../support/controllerObjects";
+import { imageDigests } from "../../support/imageDigests";
+import { only, type RecordedResource } from "../../support/recordResources";
+import { referenceArchitecture } from "../../support/referenceArchitecture";
+import { chartObjects } from "../../support/renderedCharts";
 import { fixtures } from "./fixtures";
 import { refusedBy } from "./fixtures/fixture";
 import { workload, workloadKinds } from "./fixtures/objects";
 
 type Configuration = ReturnType<typeof polarisConfiguration>;
 
+const release = "kubernetes:helm.sh/v3:Release";
 const ajv = new Ajv({ strict: false });
 
 describe("Polaris' configuration", () => {
@@ -33,6 +41,35 @@ describe("Polaris' configuration", () => {
         });
     }
 
+    for (const [title, profile, changes] of [
+        ["as it is made for development", "dev", {}],
+        ["as it is made for production", "ha", { highAvailability: true, imageDigests }],
+    ] as const) {
+        it(`refuses no workload of the platform, ${title}, of whichever chart`, async function () {
+            this.timeout(120_000);
+            const resources = asRecorded(await referenceArchitecture(changes));
+            const { values } = only(resources, release, "polaris-release");
+            const { config } = values as { config: Configuration };
+            const own = resources.map(({ inputs }) => inputs as PlainObject);
+            const workloads = [...own, ...chartObjects(resources, profile)].filter(
+                (object) => podTemplateOf(object) !== undefined,
+            );
+            assert.ok(workloads.length >= imageNames.length);
+            const denied = Object.keys(config.checks).filter(
+                (id) => config.checks[id] === "danger",
+            );
+            assert.equal(denied.includes("SC-02"), profile === "ha");
+            assert.deepEqual(
+                workloads.flatMap((object) =>
+                    denied
+                        .filter((rule) => isRefused(config, rule, object))
+                        .map((rule) => `${rule} ${textAt(object, "metadata", "name") ?? ""}`),
+                ),
+                [],
+            );
+        });
+    }
+
     for (const kind of workloadKinds) {
         it(`judges the pod template of a ${kind}`, () => {
             const configuration = polarisConfiguration(
@@ -45,6 +82,14 @@ describe("Polaris' configuration", () => {
         });
     }
 });
+
+function asRecorded(resources: readonly Resource[]): RecordedResource[] {
+    return resources.map(({ type, urn, object }) => ({
+        type,
+        name: urn.slice(urn.lastIndexOf("::") + 2),
+        inputs: object,
+    }));
+}
 
 /** As Polaris has it: exemptions first, then the schema of the part that a check is for. */
 function isRefused(configuration: Configuration, rule: string, object: PlainObject): boolean {
