@@ -1,4 +1,4 @@
-import { isCertificate } from "./certManager";
+import { isCertificate, isCertificateRequest } from "./certManager";
 import { cisa, nist, nsa } from "./frameworks";
 import { doubtOfIssuer, isOfNamespace, issuersUsed, issuerText, usesIssuers } from "./issuerUses";
 import { isUnsettled, readBoolean, readItems, readString, valueOf } from "./read";
@@ -8,7 +8,8 @@ import { type Settings } from "./settings";
 
 /**
  * An Issuer is its namespace's own. A ClusterIssuer, and whatever other makers call theirs, signs for
- * everybody who can name it, so that somebody has to have said who may.
+ * everybody who can name it, so that somebody has to have said who may. CertificateRequests may be of
+ * Certificates that were there before: they are asked only whether they make a CA.
  */
 export const pki08: Rule = {
     id: "PKI-08",
@@ -39,7 +40,10 @@ function* own(resource: Resource, settings: Settings): Generator<Verdict> {
             const issuer = `${valueOf(namespace) ?? ""}/${issuerText(use)}`;
             if (isUnsettled(namespace)) {
                 yield unsettled(resource, namespace);
-            } else if (!settings.allowedIssuers.includes(issuer)) {
+            } else if (
+                !isCertificateRequest(resource.type) &&
+                !settings.allowedIssuers.includes(issuer)
+            ) {
                 yield violation(
                     resource,
                     use.path,
@@ -53,7 +57,7 @@ function* own(resource: Resource, settings: Settings): Generator<Verdict> {
 }
 
 function* noCa(resource: Resource): Generator<Verdict> {
-    if (!isCertificate(resource.type)) {
+    if (!isCertificate(resource.type) && !isCertificateRequest(resource.type)) {
         return;
     }
     const isCA = readBoolean(resource.object, ["spec", "isCA"]);

@@ -179,6 +179,14 @@ describe("Certificates, asked for on a real API server", function () {
             assert.match((await answerTo(changed, tenant)) ?? "", /PKI-15/);
         });
 
+        it("cert-manager renews no CA of a shared issuer that was asked for before the rules", async () => {
+            const issuerRef = { name: "old", kind: "ClusterIssuer", group: "cert-manager.io" };
+            const spec = { request: "Cg==", usages: ["server auth"], issuerRef };
+            await ask(certificateRequest("shop", "anyone", spec), certManager);
+            const forCa = certificateRequest("shop", "anyone", { ...spec, isCA: true });
+            assert.match((await answerTo(forCa, certManager)) ?? "", /PKI-08/);
+        });
+
         it("what another program makes requests with is named in the settings", async () => {
             const driver = { user: "system:serviceaccount:cert-manager:csi-driver", groups: [] };
             await cluster.apply(roleBinding(driver, "edit", "shop"));

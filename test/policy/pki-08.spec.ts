@@ -88,6 +88,16 @@ describe("PKI-08: each namespace uses only its own issuers", () => {
             findings: [`violation ${SITE} spec.isCA`, `violation ${SITE} spec.usages[1]`],
         },
         {
+            title: "asks of a CertificateRequest only whether it makes a CA",
+            objects: [{ usages: ["server auth"] }, { isCA: true }].map((spec) =>
+                kubernetes("cert-manager.io/v1:CertificateRequest", {
+                    metadata: { name: "site-1", namespace: "shop" },
+                    spec: { issuerRef: publicIssuer, ...spec },
+                }),
+            ),
+            findings: ['violation CertificateRequest "shop/site-1" spec.isCA'],
+        },
+        {
             title: "judges nothing in an exempt namespace",
             objects: [certificate(publicIssuer, { isCA: true }, "cert-manager")],
             findings: [],
