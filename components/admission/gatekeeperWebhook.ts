@@ -21,12 +21,13 @@ export function gatekeeperWebhook(rules: AdmissionRule[], settings: AdmissionSet
             resources.set(group, new Set([...known, ...rule.resources]));
         }
     }
+    const exempt: [string, string[]][] =
+        settings.exemptNamespaces.length === 0
+            ? []
+            : [["kubernetes.io/metadata.name", settings.exemptNamespaces]];
     return {
         validatingWebhookMatchConditions: [notTheApiServer],
-        validatingWebhookExemptNamespacesLabels:
-            settings.exemptNamespaces.length === 0
-                ? {}
-                : { "kubernetes.io/metadata.name": settings.exemptNamespaces },
+        validatingWebhookExemptNamespacesLabels: Object.fromEntries(exempt),
         validatingWebhookCustomRules: [...resources].map(([group, names]) => ({
             apiGroups: [group],
             apiVersions: ["*"],

@@ -62,8 +62,9 @@ export const admissionAlerts: Alert[] = [
     {
         name: "GatekeeperViolations",
         severity: "warning",
-        // What a constraint in dryrun finds is being counted on purpose, before it is enforced.
-        expr: 'max by (enforcement_action) (gatekeeper_violations{enforcement_action=~"deny|warn|scoped"}) > 0',
+        // What warns is advice, which a healthy platform may have open; what is in dryrun is being
+        // counted on purpose, before it is enforced.
+        expr: 'max by (enforcement_action) (gatekeeper_violations{enforcement_action=~"deny|scoped"}) > 0',
         for: "10m",
         summary:
             'Objects that violate a constraint of Gatekeeper ({{ $labels.enforcement_action }}): {{ $value | printf "%.0f" }}',

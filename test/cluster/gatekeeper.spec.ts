@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
 import type { EnforcementSettings } from "../../components/admission/enforcement";
 import { gatekeeperChecks, syncSet } from "../../components/admission/gatekeeperObjects";
+import { gatekeeperWebhook } from "../../components/admission/gatekeeperWebhook";
 import { admissionRules } from "../../components/admission/rules";
 import type { Controller } from "../../sandbox/apiServer/controllers/controller";
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
@@ -15,9 +16,22 @@ import { namespaceObject, object, workload } from "../unit/admission/fixtures/ob
 import { sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
+const rbac = "rbac.authorization.k8s.io";
 const everyRule: EnforcementSettings = {
     rules: Object.fromEntries(admissionRules.map(({ id }) => [id, "Deny"])),
 };
+
+/** Older than the constraints, and each breaks a rule that looks up others. */
+const twins = ["twin-a", "twin-b"].flatMap((name) => [
+    workload({ name, spec: { serviceAccountName: "twins" } }),
+    object("v1", "Service", name, {
+        spec: { selector: { app: "twins" }, ports: [{ port: 80, targetPort: 8080 }] },
+    }),
+    object("getambassador.io/v3alpha1", "Host", name, { spec: { hostname: "twins.example.com" } }),
+    object("policy.linkerd.io/v1alpha1", "MeshTLSAuthentication", name, {
+        spec: { identityRefs: [{ kind: "ServiceAccount", name: "nobody" }] },
+    }),
+]);
 
 describe("The real Gatekeeper, on a real API server", function () {
     // The first run builds it.
@@ -44,6 +58,7 @@ describe("The real Gatekeeper, on a real API server", function () {
             },
         });
         running = await gatekeeper.start(command, cluster.site, {
+            ...gatekeeperWebhook(admissionRules, defaultAdmissionSettings),
             validatingWebhookFailurePolicy: "Fail",
             validatingWebhookTimeoutSeconds: 10,
         });
@@ -52,6 +67,7 @@ describe("The real Gatekeeper, on a real API server", function () {
             namespaceObject("shop"),
             object("v1", "ServiceAccount", "cart"),
             ...[...beside].sort((a, b) => rank(a) - rank(b)),
+            ...twins,
         ]) {
             await cluster.apply(each);
         }
@@ -127,6 +143,21 @@ describe("The real Gatekeeper, on a real API server", function () {
         }
     });
 
+    for (const twin of twins.slice(0, 4)) {
+        const { kind } = twin as { kind: string };
+        it(`lets an old ${kind} be labelled, whatever others are like`, async () => {
+            const metadata = { ...(twin.metadata as PlainObject), labels: { team: "shop" } };
+            assert.equal(await refusal({ ...twin, metadata }), "");
+        });
+    }
+
+    it("does not let an old workload take another's ServiceAccount", async () => {
+        const said = await refusal(
+            workload({ name: "twin-a", spec: { serviceAccountName: "shared" } }),
+        );
+        assert.deepEqual(rulesIn(said), ["ID-01"], said);
+    });
+
     it("only warns, or only notes, where the settings say so", async () => {
         assert.ok(cluster && running);
         const broken = workload({ spec: { serviceAccountName: "default" } });
@@ -150,6 +181,33 @@ describe("The real Gatekeeper, on a real API server", function () {
                 return said === "" && own.length === warned;
             });
         }
+    });
+
+    describe("while it does not answer and fails closed", () => {
+        before(() => running?.process.stop());
+
+        it("has workloads refused", async () => {
+            assert.match(await refusal(workload()), /failed calling webhook/);
+        });
+
+        it("has nodes live, controllers lead, and nodes come", async () => {
+            for (const namespace of ["kube-node-lease", "kube-system"]) {
+                const spec = { holderIdentity: "anybody" };
+                const lease = object("coordination.k8s.io/v1", "Lease", "any", { spec }, namespace);
+                assert.equal(await refusal(lease), "");
+            }
+            assert.equal(await refusal(object("v1", "Node", "fresh", {}, "")), "");
+        });
+
+        it("has the API server start, and make what it cannot be without", async () => {
+            assert.ok(cluster);
+            const kind = await cluster.objects.kind(`${rbac}/v1`, "ClusterRoleBinding");
+            assert.ok(kind);
+            const name = { namespace: undefined, name: "system:public-info-viewer" };
+            await cluster.objects.delete(kind, name);
+            cluster = await cluster.restart();
+            assert.notEqual(await cluster.objects.get(kind, name), undefined);
+        });
     });
 });
 

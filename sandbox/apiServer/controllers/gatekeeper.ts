@@ -1,3 +1,4 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { readToolsModule, type GoTools } from "../../goTools/goBuild";
 import { obtainBuilt } from "../../goTools/obtainExecutables";
@@ -72,6 +73,8 @@ export const gatekeeper: ControllerChart = {
     start: async (command, site, values) => {
         const { folder, caBundle } = await servingCertificate(site.folder, "gatekeeper");
         const [port = 0] = await freePorts(1);
+        const auditFolder = join(folder, "audit");
+        mkdirSync(auditFolder, { recursive: true });
         for (const object of pod) {
             await applyTo(site.objects, object);
         }
@@ -85,7 +88,7 @@ export const gatekeeper: ControllerChart = {
                 "--operation=generate",
                 "--operation=audit",
                 `--audit-interval=${JSON.stringify(at(values, "auditInterval") ?? 60)}`,
-                `--api-cache-dir=${join(folder, "audit")}`,
+                `--api-cache-dir=${auditFolder}`,
                 "--host=127.0.0.1",
                 `--port=${port}`,
                 `--cert-dir=${folder}`,

@@ -116,8 +116,9 @@ export const admissionCases: AlertCase[] = [
     },
     {
         alert: "GatekeeperViolations",
-        title: "is silent about constraints in dryrun, and about none",
+        title: "is silent about advice, about constraints in dryrun, and about none",
         series: {
+            'gatekeeper_violations{enforcement_action="warn",pod="audit"}': "3x20",
             'gatekeeper_violations{enforcement_action="dryrun",pod="audit"}': "3x20",
             'gatekeeper_violations{enforcement_action="deny",pod="audit"}': "0x20",
         },
