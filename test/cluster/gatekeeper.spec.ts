@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 
 import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
 import type { EnforcementSettings } from "../../components/admission/enforcement";
@@ -9,11 +10,20 @@ import type { Controller } from "../../sandbox/apiServer/controllers/controller"
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
 import { consoleProgress } from "../../sandbox/progress";
 import { findReferenceData } from "../../sandbox/referenceData";
-import { type PlainObject } from "../../sandbox/standins/properties";
+import { textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
+import { imageNames } from "../../platformImages";
+import { madeOf } from "../support/controllerObjects";
 import { fixtures } from "../unit/admission/fixtures";
 import { type Fixture, refusedBy } from "../unit/admission/fixtures/fixture";
-import { namespaceObject, object, workload } from "../unit/admission/fixtures/objects";
-import { sources } from "./sources";
+import {
+    injectedContainers,
+    namespaceObject,
+    object,
+    workload,
+} from "../unit/admission/fixtures/objects";
+import { highlyAvailable, recordPlatform } from "./platform";
+import { repository, sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
 const rbac = "rbac.authorization.k8s.io";
@@ -46,6 +56,7 @@ describe("The real Gatekeeper, on a real API server", function () {
             // Its own definitions are not at hand, and it reads more than ours say of them.
             this.skip();
         }
+        await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         const command = await gatekeeper.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start();
         await cluster.define(reference);
@@ -158,6 +169,23 @@ describe("The real Gatekeeper, on a real API server", function () {
         assert.deepEqual(rulesIn(said), ["ID-01"], said);
     });
 
+    it("lets every workload of the platform in, down to its pods as they are injected", async () => {
+        assert.ok(cluster);
+        const platform = await recordPlatform({ ...highlyAvailable, gatekeeper: true });
+        for (const each of platform.objects.filter(({ kind }) =>
+            ["Namespace", "ServiceAccount"].some((wanted) => wanted === kind),
+        )) {
+            await cluster.apply(each, { force: true });
+        }
+        const made = platform.workloads.flatMap((each) => [each, ...madeOf(each)]);
+        assert.ok(made.length >= 3 * imageNames.length);
+        const said = await Promise.all(made.map(asInjected).map(refusal));
+        assert.deepEqual(
+            said.filter((each) => each !== ""),
+            [],
+        );
+    });
+
     it("only warns, or only notes, where the settings say so", async () => {
         assert.ok(cluster && running);
         const broken = workload({ spec: { serviceAccountName: "default" } });
@@ -210,6 +238,28 @@ describe("The real Gatekeeper, on a real API server", function () {
         });
     });
 });
+
+/** A pod as the injector leaves it, and everything else as it is. */
+function asInjected(each: PlainObject): PlainObject {
+    if (each.kind !== "Pod") {
+        return each;
+    }
+    const spec = each.spec as PlainObject;
+    const { initContainers } = spec;
+    const account = textAt(spec, "serviceAccountName") ?? "";
+    const namespace = textAt(each, "metadata", "namespace") ?? "";
+    const own = Array.isArray(initContainers) ? initContainers : [];
+    const names = own.map((container) => textAt(container, "name"));
+    return names.includes("linkerd-init")
+        ? each
+        : {
+              ...each,
+              spec: {
+                  ...spec,
+                  initContainers: [...injectedContainers(account, namespace), ...own],
+              },
+          };
+}
 
 /** Fixtures with settings of their own are verified by gator. */
 function isUsual({ settings }: Fixture): boolean {

@@ -3,29 +3,22 @@ import { join } from "node:path";
 
 import { nameOf } from "../../sandbox/apiServer/objects";
 import { findReferenceData, type ReferenceData } from "../../sandbox/referenceData";
-import { injectorObjects } from "../../sandbox/standins/linkerdInjector";
 import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
-import { annotated, madeOf, podTemplateOf, restarted } from "../support/controllerObjects";
+import { annotated, madeOf, restarted } from "../support/controllerObjects";
 import { imageDigests } from "../support/imageDigests";
-import { recordProgram } from "../support/recordProgram";
-import { chartObjects, hasRenderedCharts, installationOf } from "../support/renderedCharts";
+import { hasRenderedCharts } from "../support/renderedCharts";
 import {
     namespaceObject,
     object,
     workload,
     workloadKinds,
 } from "../unit/admission/fixtures/objects";
+import { highlyAvailable, type Platform, recordPlatform } from "./platform";
 import { PoliciesInForce } from "./policiesInForce";
-import { objectsOf, repository } from "./sources";
+import { repository } from "./sources";
 import { TestCluster } from "./testCluster";
 
-const highlyAvailable: Record<string, unknown> = {
-    highAvailability: true,
-    acmeEnvironment: "production",
-    alerts: true,
-    imageDigests,
-};
 const gatekeeperAndVault = {
     gatekeeper: true,
     externalCa: "vault",
@@ -66,35 +59,6 @@ const stacks: Record<string, Record<string, unknown>> = {
     "a highly available stack, with images of a mirror": { ...highlyAvailable, ...mirror },
 };
 
-/** What a stack makes: its own objects and its charts', the policies, and what injects the proxy. */
-interface Platform {
-    objects: PlainObject[];
-    workloads: PlainObject[];
-    policies: PlainObject[];
-    injector: PlainObject[];
-}
-
-async function platformOf(stack: Record<string, unknown>): Promise<Platform> {
-    const resources = await recordProgram(repository, { cloudflareApiToken: "token", ...stack });
-    const own = objectsOf(resources);
-    const isPolicy = (each: PlainObject) =>
-        textAt(each, "kind")?.startsWith("ValidatingAdmissionPolicy") === true;
-    const objects = [
-        ...own.filter((each) => !isPolicy(each)),
-        ...chartObjects(resources, stack.highAvailability === true ? "ha" : "dev"),
-    ];
-    return {
-        objects,
-        workloads: objects.filter((each) => podTemplateOf(each) !== undefined),
-        policies: own.filter(isPolicy),
-        injector: resources
-            .filter(({ name }) => name === "linkerd-control-plane")
-            .map(installationOf)
-            .flatMap(injectorObjects)
-            .map(({ state }) => state),
-    };
-}
-
 describe("A platform under its own policies, on a real API server", function () {
     // The first run builds it.
     this.timeout(60 * 60_000);
@@ -112,7 +76,7 @@ describe("A platform under its own policies, on a real API server", function () 
     after(() => cluster.stop());
 
     async function inForce(stack: Record<string, unknown>): Promise<Platform> {
-        const platform = await platformOf(stack);
+        const platform = await recordPlatform(stack);
         for (const kind of ["Namespace", "ServiceAccount"]) {
             for (const each of platform.objects.filter((other) => other.kind === kind)) {
                 await cluster.apply(each, { force: true });

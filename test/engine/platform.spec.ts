@@ -25,6 +25,7 @@ const advice = {
         ...["color", "face", "faces-gui", "smiley"].map(
             (name) => `SC-02 Deployment "faces/${name}"`,
         ),
+        'SC-02 Release "emissary/emissary-ingress"',
     ],
     probes: ['POD-03 Deployment "faces/color"'],
     proxied: ['CLD-04 DnsRecord "dns-record"'],

@@ -134,7 +134,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Release values.webhookFailurePolicy", "MESH-05"],
     ["Release values.webhook*", "GOV-04"],
     ["Release values.config*", "GOV-04"],
-    ["Release values*", "GOV-04", "MESH-11", "PKI-11"],
+    ["Release values*", "GOV-04", "MESH-11", "PKI-11", "SC-02"],
 
     ["Secret metadata*", "NET-04", "PKI-10"],
     ["Secret stringData*", "PKI-01", "PKI-10"],
