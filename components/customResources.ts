@@ -70,6 +70,16 @@ export interface ListenerSpec {
     hostBinding: { namespace: { from: "SELF" } };
 }
 
+/**
+ * getambassador.io/v3alpha1 Host that serves nothing and needs no Secret. Those that serve something
+ * are compiled.
+ */
+export interface RefusingHostSpec {
+    hostname: string;
+    requestPolicy: { insecure: { action: "Reject" } };
+    mappingSelector: { matchLabels: Record<string, string> };
+}
+
 /** monitoring.coreos.com/v1 PrometheusRule, as far as the platform uses it. */
 export interface PrometheusRuleSpec {
     groups: { name: string; rules: AlertRule[] }[];
@@ -92,6 +102,7 @@ export interface CustomResourceSpecs {
     ClusterIssuer: IssuerSpec;
     Bundle: BundleSpec;
     Listener: ListenerSpec;
+    Host: RefusingHostSpec;
     PrometheusRule: PrometheusRuleSpec;
 }
 
@@ -105,6 +116,7 @@ export const apiVersions = {
     ClusterIssuer: "cert-manager.io/v1",
     Bundle: "trust.cert-manager.io/v1alpha1",
     Listener: "getambassador.io/v3alpha1",
+    Host: "getambassador.io/v3alpha1",
     PrometheusRule: "monitoring.coreos.com/v1",
 } as const satisfies Record<CustomResourceKind, string>;
 

@@ -8,7 +8,7 @@ import { chartRelease, type ChartOverride } from "../chartRelease";
 import { customResource } from "../customResources";
 import type { LoadBalancerIngress } from "../dns/ingressDns";
 import { type Problem, valid } from "../validation";
-import { emissaryNamespace, emissaryRelease, listeners } from "./ingressWorkloads";
+import { emissaryNamespace, emissaryRelease, listeners, refusingHost } from "./ingressWorkloads";
 
 /** Arguments of `Emissary`. */
 export interface EmissaryArgs {
@@ -30,7 +30,11 @@ export function emissaryProblems({ access }: EmissaryArgs): Problem[] {
     ];
 }
 
-/** Emissary-ingress, meshed and default-deny like any workload behind it. */
+/**
+ * Emissary-ingress, meshed and default-deny like any workload behind it. Nothing is ever served in
+ * cleartext: a name whose certificate is not there, or no longer, gets 404 on port 80, 404 in
+ * cleartext on port 443, and no TLS handshake; one whose certificate is there is redirected to it.
+ */
 export class Emissary extends pulumi.ComponentResource {
     /** Where its load balancer can be reached. */
     readonly loadBalancer: pulumi.Output<LoadBalancerIngress>;
@@ -55,6 +59,19 @@ export class Emissary extends pulumi.ComponentResource {
                 values: {},
             },
             { parent: this, dependsOn: [space] },
+        );
+        const refusal = customResource(
+            "Host",
+            `${name}-cleartext-refused`,
+            {
+                metadata: { name: "cleartext-refused", namespace: emissaryNamespace },
+                spec: {
+                    hostname: refusingHost,
+                    requestPolicy: { insecure: { action: "Reject" } },
+                    mappingSelector: { matchLabels: { "zero-trust/host": refusingHost } },
+                },
+            },
+            { parent: this, dependsOn: [crds] },
         );
         const release = chartRelease(
             `${name}-release`,
@@ -88,7 +105,8 @@ export class Emissary extends pulumi.ComponentResource {
                     }).annotations,
                 },
             },
-            { parent: this, dependsOn: [crds] },
+            // With its first configuration Emissary knows the Host that refuses.
+            { parent: this, dependsOn: [crds, refusal] },
         );
         for (const { name: listener, port, protocol } of listeners) {
             customResource(

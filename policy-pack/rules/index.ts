@@ -47,6 +47,7 @@ import { ing09 } from "./ing-09";
 import { ing10 } from "./ing-10";
 import { ing11 } from "./ing-11";
 import { ing12 } from "./ing-12";
+import { ing13 } from "./ing-13";
 import { mesh01 } from "./mesh-01";
 import { mesh02 } from "./mesh-02";
 import { mesh03 } from "./mesh-03";
@@ -75,6 +76,7 @@ import { pki11 } from "./pki-11";
 import { pki12 } from "./pki-12";
 import { pki13 } from "./pki-13";
 import { pki14 } from "./pki-14";
+import { pki15 } from "./pki-15";
 import { pod01 } from "./pod-01";
 import { pod02 } from "./pod-02";
 import { pod03 } from "./pod-03";
@@ -135,6 +137,7 @@ export const rules: readonly Rule[] = [
     pki12,
     pki13,
     pki14,
+    pki15,
     ing01,
     ing02,
     ing03,
@@ -147,6 +150,7 @@ export const rules: readonly Rule[] = [
     ing10,
     ing11,
     ing12,
+    ing13,
     id01,
     id02,
     id03,
