@@ -26,7 +26,7 @@ export interface Settings {
     cluster: ClusterArgs;
     identity: MeshIdentityArgs;
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
-    certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
+    certificate: Omit<IngressCertificateArgs, "namespace" | "host" | "cluster">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;
     /** How alerts reach a Prometheus; absent where there are none. */
