@@ -68,6 +68,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         certificate: {
             acmeEmail: read.string("acmeEmail", "give an address that somebody reads"),
             acmeEnvironment: read.optionalString("acmeEnvironment"),
+            acmeTimeout: read.optionalString("acmeTimeout"),
             cloudflareApiToken: readCloudflareApiToken(read, source),
         },
         emissary: { imageDigest: emissaryDigest },

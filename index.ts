@@ -96,7 +96,15 @@ const dns = new IngressDns(
 );
 const certificate = new IngressCertificate(
     "ingress-certificate",
-    { ...settings.certificate, host, namespace: emissaryNamespace },
+    {
+        ...settings.certificate,
+        host,
+        namespace: emissaryNamespace,
+        cluster: {
+            kubeconfig: cluster.kubeconfig,
+            context: settings.cluster.existing?.context,
+        },
+    },
     { providers: [provider], dependsOn: [emissary, dns] },
 );
 const auth = new ExternalAuth(

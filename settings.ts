@@ -29,7 +29,7 @@ export interface Settings {
     dns: Omit<IngressDnsArgs, "loadBalancer" | "host">;
     /** Whether cert-manager's approver-policy decides about requests for certificates. */
     approverPolicy: boolean;
-    certificate: Omit<IngressCertificateArgs, "namespace" | "host">;
+    certificate: Omit<IngressCertificateArgs, "namespace" | "host" | "cluster">;
     emissary: Pick<EmissaryArgs, "imageDigest">;
     auth: Pick<ExternalAuthArgs, "user" | "imageDigest">;
     faces: Pick<FacesArgs, "imageDigests">;

@@ -81,6 +81,16 @@ export interface ListenerSpec {
     hostBinding: { namespace: { from: "SELF" } };
 }
 
+/**
+ * getambassador.io/v3alpha1 Host that serves nothing and needs no Secret. Those that serve something
+ * are compiled.
+ */
+export interface RefusingHostSpec {
+    hostname: string;
+    requestPolicy: { insecure: { action: "Reject" } };
+    mappingSelector: { matchLabels: Record<string, string> };
+}
+
 /** monitoring.coreos.com/v1 PrometheusRule, as far as the platform uses it. */
 export interface PrometheusRuleSpec {
     groups: { name: string; rules: AlertRule[] }[];
@@ -103,6 +113,7 @@ export interface CustomResourceSpecs {
     Bundle: BundleSpec;
     CertificateRequestPolicy: CertificateRequestPolicySpec;
     Listener: ListenerSpec;
+    Host: RefusingHostSpec;
     PrometheusRule: PrometheusRuleSpec;
 }
 
@@ -116,6 +127,7 @@ export const apiVersions = {
     Bundle: "trust.cert-manager.io/v1alpha1",
     CertificateRequestPolicy: "policy.cert-manager.io/v1alpha1",
     Listener: "getambassador.io/v3alpha1",
+    Host: "getambassador.io/v3alpha1",
     PrometheusRule: "monitoring.coreos.com/v1",
 } as const satisfies Record<CustomResourceKind, string>;
 

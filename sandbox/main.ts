@@ -10,6 +10,7 @@ import { consoleProgress } from "./progress";
 import {
     emptyDocument,
     failureDocument,
+    ingressText,
     kubectlText,
     nextStepsText,
     outputsText,
@@ -137,6 +138,11 @@ async function run(options: Options): Promise<Outcome> {
             await session.close();
         }
         const document = reportOf(operation, phases, (Date.now() - started) / 1000);
+        const ingress = operation === "preview" ? [] : session.ingresses();
+        if (ingress.length > 0) {
+            document.ingress = ingress;
+            tell(ingressText(ingress));
+        }
         if (operation === "destroy" && document.result === "succeeded") {
             for (const thing of await session.removeStack()) {
                 const message = `${thing} still exists: it was in no state that was destroyed`;

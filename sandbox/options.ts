@@ -179,10 +179,13 @@ The JSON document:
     "outputs": {}, "outputChanges": [{ "path": "...", "before": ..., "after": ... }],
     "diagnostics": [{ "severity": "error" | "warning" | "info", "message": "...",
                       "urn": "..." }],
+    "ingress": [{ "host": "...", "cleartext": "served" | "redirected to https" | "refused",
+                  "tls": "..." }],
     "seconds": 0 }
 Secret outputs read "[secret]", outputs that a preview cannot know "[unknown]". Without an
 operation, "operation" is "sandbox", "changes" are those of up, and "phases" holds one such document
-for each of preview, up and second preview. A refresh counts resources that changed outside as
+for each of preview, up and second preview. "ingress" is how Emissary answers afterwards, where it
+runs: in cleartext, on both ports, and with which certificate. A refresh counts resources that changed outside as
 update, those that are gone as delete.
 
 EXIT CODES

@@ -3,6 +3,7 @@ import type { Change, Changes, Diagnostic, Violation } from "./events";
 import type { Phase } from "./operations";
 import { isMap, outputChangeText, type OutputChange } from "./outputChanges";
 import type { Operation } from "./options";
+import type { IngressAnswers } from "./standins/ingress";
 
 /** What `--json` prints; the help text documents it. */
 export interface ReportDocument {
@@ -13,6 +14,8 @@ export interface ReportDocument {
     outputs: Record<string, unknown>;
     outputChanges: OutputChange[];
     diagnostics: Diagnostic[];
+    /** How the ingress answers afterwards, name by name; absent where there is none. */
+    ingress?: IngressAnswers[];
     seconds: number;
     /** Only for the whole tour: each phase, in order. */
     phases?: ReportDocument[];
@@ -188,6 +191,14 @@ function table(values: Record<string, unknown>, indentation: string): string[] {
             typeof value === "string" && !value.includes("\n") ? value : JSON.stringify(value);
         return [`${indentation}${name.padEnd(width)}  ${text}`];
     });
+}
+
+/** How the ingress answers, a line a name. */
+export function ingressText(ingress: readonly IngressAnswers[]): string {
+    const lines = ingress.map(
+        ({ host, cleartext, tls }) => `  ${host}: cleartext is ${cleartext}; ${tls}`,
+    );
+    return ["Ingress", ...lines].join("\n");
 }
 
 /** What one may do after an operation that succeeded. */

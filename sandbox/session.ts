@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import {
     LocalWorkspace,
@@ -8,6 +9,7 @@ import {
 import { ensureDemonstrationCa } from "../scripts/demonstrationCa";
 import { findOfficialPlugin, choosePlugin } from "./apiServer/officialPlugin";
 import { startSandboxCluster, type SandboxCluster } from "./apiServer/sandboxCluster";
+import { startClusterApi } from "./clusterApi";
 import { obtainEngine } from "./engine/obtainEngine";
 import type { Interruption } from "./interruption";
 import { clearLeftovers } from "./leftovers";
@@ -16,7 +18,11 @@ import type { Options } from "./options";
 import { buildPolicyPack, isStale } from "./policyPack";
 import { programOf } from "./program";
 import type { Progress } from "./progress";
-import { startStandIns } from "./standins/server";
+import { kubeconfig } from "./standins/civoKubeconfig";
+import { Cluster } from "./standins/cluster";
+import { readCustomResources } from "./standins/clusterReads";
+import { ingressAnswers, type IngressAnswers } from "./standins/ingress";
+import { startStandIns, type ClusterApi } from "./standins/server";
 import { World } from "./standins/world";
 import { removeUnowned, thingsIn } from "./sweep";
 import type { Project, Workspace } from "./workspace";
@@ -30,6 +36,8 @@ export interface OpenSession extends Session {
      * @returns what still exists in the accounts that are stood in for, for which its world is kept
      */
     removeStack(): Promise<string[]>;
+    /** How the ingresses of the cluster answer, once the session is closed. */
+    ingresses(): IngressAnswers[];
     close(): Promise<void>;
 }
 
@@ -106,6 +114,12 @@ async function openStack(
     const standIns = await startStandIns({
         worldFile: workspace.worldFile,
         ...(cluster && { kubernetes: cluster.kubernetes }),
+        clusterApi: async (world) => {
+            const read = (path: string) => Promise.resolve(readCustomResources(world, path));
+            const api = await startClusterApi(world.seed, cluster?.read ?? read);
+            useKubeconfig(workspace, api);
+            return api;
+        },
     });
     let leftInCluster: string[] = [];
     try {
@@ -147,6 +161,7 @@ async function openStack(
             interruption,
             progress,
             removeStack: () => removeStack(stack, workspace, leftInCluster),
+            ingresses: () => ingressAnswers(new Cluster(new World(workspace.worldFile))),
             close: async () => {
                 await standIns.stop();
                 if (options.operation === "destroy") {
@@ -174,6 +189,13 @@ async function removeStack(
 
 function pathStep(step: string | number): string {
     return typeof step === "number" ? `[${step}]` : `.${step}`;
+}
+
+/** What the program asks a cluster without a kubeconfig of its own must not reach a real one. */
+function useKubeconfig({ directory }: Workspace, { access }: ClusterApi): void {
+    const file = join(directory, "kubeconfig");
+    writeFileSync(file, kubeconfig("zero-trust-sandbox", access), { mode: 0o600 });
+    process.env.KUBECONFIG = file;
 }
 
 /** Settings for the real Pulumi, such as its backend, must not reach the sandbox's. */

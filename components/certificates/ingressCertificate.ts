@@ -1,8 +1,10 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { customResource } from "../customResources";
+import type { ClusterAccess } from "../cluster/clusterAccess";
+import { customResource, waitForCondition } from "../customResources";
 import { hostProblems, labelProblems, type Problem, Problems, valid } from "../validation";
+import { explainingHook } from "./issuanceHook";
 
 /** Arguments of `IngressCertificate`. */
 export interface IngressCertificateArgs {
@@ -16,7 +18,20 @@ export interface IngressCertificateArgs {
     acmeEnvironment?: string;
     /** Cloudflare API token with Zone-DNS-Edit and Zone-Zone-Read on the host's zone. Kept secret. */
     cloudflareApiToken: pulumi.Input<string>;
+    /**
+     * How long an `up` waits until the certificate is issued, before it fails: a whole number of
+     * `s`, `m` or `h`. Default: `10m`.
+     */
+    acmeTimeout?: string;
+    /**
+     * How to ask the cluster why the certificate is not issued. Default: nobody is asked, and the
+     * error names the command that does.
+     */
+    cluster?: ClusterAccess;
 }
+
+/** DNS-01 takes a minute or two; a new zone's records have been seen to take longer. */
+const defaultTimeout = "10m";
 
 /** ACME directories of Let's Encrypt. */
 const acmeDirectories = {
@@ -26,7 +41,7 @@ const acmeDirectories = {
 
 /** Every problem of the arguments; empty when the certificate can be asked for. */
 export function ingressCertificateProblems(
-    args: Omit<IngressCertificateArgs, "cloudflareApiToken">,
+    args: Omit<IngressCertificateArgs, "cloudflareApiToken" | "cluster">,
 ): Problem[] {
     const problems = new Problems();
     problems.all.push(
@@ -38,6 +53,12 @@ export function ingressCertificateProblems(
         value: args.acmeEmail,
         reason: "is not an e-mail address",
         remedy: "give one that somebody reads, e.g. platform@example.com",
+    });
+    problems.require(/^[1-9]\d{0,3}[smh]$/.test(args.acmeTimeout ?? defaultTimeout), {
+        path: "acmeTimeout",
+        value: args.acmeTimeout,
+        reason: "is not a time to wait",
+        remedy: "give a whole number of s, m or h, e.g. 10m",
     });
     return [...problems.all, ...acmeEnvironmentProblems(args.acmeEnvironment)];
 }
@@ -70,7 +91,11 @@ function certificateNameOf(host: string): string {
     return host.replaceAll(".", "-");
 }
 
-/** The ingress' certificate from Let's Encrypt, proved by DNS-01 through Cloudflare. */
+/**
+ * The ingress' certificate from Let's Encrypt, proved by DNS-01 through Cloudflare. It is there when
+ * it has been issued: an `up` waits for it, and where it does not come fails with what cert-manager
+ * says of the Order and the Challenge.
+ */
 export class IngressCertificate extends pulumi.ComponentResource {
     /** Name of the TLS Secret that cert-manager fills. */
     readonly secretName: string;
@@ -81,9 +106,11 @@ export class IngressCertificate extends pulumi.ComponentResource {
         args: IngressCertificateArgs,
         opts?: pulumi.ComponentResourceOptions,
     ) {
+        // Nothing is made from how the cluster is asked, so it is no input.
+        const { cluster, ...given } = args;
         const inputs = {
-            ...valid(`IngressCertificate "${name}"`, args, ingressCertificateProblems(args)),
-            cloudflareApiToken: pulumi.secret(args.cloudflareApiToken),
+            ...valid(`IngressCertificate "${name}"`, given, ingressCertificateProblems(given)),
+            cloudflareApiToken: pulumi.secret(given.cloudflareApiToken),
         };
         super("zero-trust-components:index:IngressCertificate", name, inputs, opts);
 
@@ -91,6 +118,7 @@ export class IngressCertificate extends pulumi.ComponentResource {
         const environment = inputs.acmeEnvironment === "production" ? "production" : "staging";
         const issuerName = acmeIssuerName(environment);
         const certificateName = certificateNameOf(host);
+        const timeout = inputs.acmeTimeout ?? defaultTimeout;
         this.secretName = tlsSecretName(host);
 
         const token = new kubernetes.core.v1.Secret(
@@ -133,7 +161,11 @@ export class IngressCertificate extends pulumi.ComponentResource {
             "Certificate",
             `${name}-certificate`,
             {
-                metadata: { name: certificateName, namespace },
+                metadata: {
+                    name: certificateName,
+                    namespace,
+                    annotations: waitForCondition("Ready"),
+                },
                 spec: {
                     secretName: this.secretName,
                     duration: "2160h",
@@ -144,7 +176,16 @@ export class IngressCertificate extends pulumi.ComponentResource {
                     issuerRef: { name: issuerName, kind: "Issuer", group: "cert-manager.io" },
                 },
             },
-            { parent: this, dependsOn: [issuer] },
+            {
+                parent: this,
+                dependsOn: [issuer],
+                customTimeouts: { create: timeout, update: timeout },
+                hooks: explainingHook(
+                    `${name}-explanation`,
+                    { namespace, name: certificateName, issuerName, timeout },
+                    { cluster, token: inputs.cloudflareApiToken, component: this },
+                ),
+            },
         );
         this.registerOutputs({ secretName: this.secretName });
     }

@@ -13,7 +13,7 @@ import {
     emissaryImageProblems,
     emissaryImageValues,
 } from "./emissaryImages";
-import { emissaryNamespace, emissaryRelease, listeners } from "./ingressWorkloads";
+import { emissaryNamespace, emissaryRelease, listeners, refusingHost } from "./ingressWorkloads";
 
 /** Arguments of `Emissary`. */
 export interface EmissaryArgs extends EmissaryImageArgs {
@@ -35,7 +35,11 @@ export function emissaryProblems(args: EmissaryArgs): Problem[] {
     ];
 }
 
-/** Emissary-ingress, meshed and default-deny like any workload behind it. */
+/**
+ * Emissary-ingress, meshed and default-deny like any workload behind it. Nothing is ever served in
+ * cleartext: a name whose certificate is not there, or no longer, gets 404 on port 80, 404 in
+ * cleartext on port 443, and no TLS handshake; one whose certificate is there is redirected to it.
+ */
 export class Emissary extends pulumi.ComponentResource {
     /** Where its load balancer can be reached. */
     readonly loadBalancer: pulumi.Output<LoadBalancerIngress>;
@@ -60,6 +64,19 @@ export class Emissary extends pulumi.ComponentResource {
                 values: {},
             },
             { parent: this, dependsOn: [space] },
+        );
+        const refusal = customResource(
+            "Host",
+            `${name}-cleartext-refused`,
+            {
+                metadata: { name: "cleartext-refused", namespace: emissaryNamespace },
+                spec: {
+                    hostname: refusingHost,
+                    requestPolicy: { insecure: { action: "Reject" } },
+                    mappingSelector: { matchLabels: { "zero-trust/host": refusingHost } },
+                },
+            },
+            { parent: this, dependsOn: [crds] },
         );
         const release = chartRelease(
             `${name}-release`,
@@ -94,7 +111,8 @@ export class Emissary extends pulumi.ComponentResource {
                     }).annotations,
                 },
             },
-            { parent: this, dependsOn: [crds] },
+            // With its first configuration Emissary knows the Host that refuses.
+            { parent: this, dependsOn: [crds, refusal] },
         );
         for (const { name: listener, port, protocol } of listeners) {
             customResource(

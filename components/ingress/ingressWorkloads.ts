@@ -21,6 +21,14 @@ export const listeners = [
     { name: "https", port: 8443, protocol: "HTTPS" },
 ] as const;
 
+/**
+ * Name of a Host that refuses every request. Emissary keeps inactive each Host whose TLS Secret is
+ * missing, and once none is active it makes one of its own, for every name and in cleartext,
+ * passwords included. This one needs no Secret, so that it never comes to that. `.invalid` is
+ * reserved (RFC 6761): nobody has such a name.
+ */
+export const refusingHost = "cleartext-refused.invalid";
+
 /** Emissary and the external auth service, for an access model that says what they may call. */
 export function ingressWorkloads() {
     const space = namespace(emissaryNamespace);

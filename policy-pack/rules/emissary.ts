@@ -35,6 +35,23 @@ export function ingressesOf(index: ResourceIndex): readonly Resource[] {
     ];
 }
 
+/**
+ * Whether a Host serves nobody: it has no certificate, rejects cleartext, and its name is one that
+ * nobody has (RFC 6761). It is there so that Emissary makes none of its own, see ING-13.
+ */
+export function servesNobody({ object }: Resource): boolean {
+    const hostname = valueOf(readString(object, ["spec", "hostname"])) ?? "";
+    const action = readString(object, ["spec", "requestPolicy", "insecure", "action"]);
+    return (
+        hostname.endsWith(".invalid") &&
+        !hostname.includes("*") &&
+        valueOf(action) === "Reject" &&
+        ["tlsSecret", "tlsContext"].every(
+            (field) => peek(object, ["spec", field, "name"]) === undefined,
+        )
+    );
+}
+
 /** The hostname that a Mapping is for, or its deprecated alias. */
 export function mappingHostname({ object }: Resource): Reading<string> {
     const hostname = readString(object, ["spec", "hostname"]);

@@ -47,6 +47,7 @@ import { ing09 } from "./ing-09";
 import { ing10 } from "./ing-10";
 import { ing11 } from "./ing-11";
 import { ing12 } from "./ing-12";
+import { ing13 } from "./ing-13";
 import { mesh01 } from "./mesh-01";
 import { mesh02 } from "./mesh-02";
 import { mesh03 } from "./mesh-03";
@@ -77,6 +78,7 @@ import { pki13 } from "./pki-13";
 import { pki14 } from "./pki-14";
 import { pki15 } from "./pki-15";
 import { pki16 } from "./pki-16";
+import { pki17 } from "./pki-17";
 import { pod01 } from "./pod-01";
 import { pod02 } from "./pod-02";
 import { pod03 } from "./pod-03";
@@ -139,6 +141,7 @@ export const rules: readonly Rule[] = [
     pki14,
     pki15,
     pki16,
+    pki17,
     ing01,
     ing02,
     ing03,
@@ -151,6 +154,7 @@ export const rules: readonly Rule[] = [
     ing10,
     ing11,
     ing12,
+    ing13,
     id01,
     id02,
     id03,

@@ -1,5 +1,5 @@
 import { certificatesInto, certificatesOf, secretsNamed } from "./certManager";
-import { ingressesOf, isHost } from "./emissary";
+import { ingressesOf, isHost, servesNobody } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { groupBy } from "./groupBy";
 import { isUnsettled, read, readItems, readString, valueOf } from "./read";
@@ -26,7 +26,7 @@ export const ing02: Rule = {
     settings: [],
     resource: {
         policy: "ing-02-host-has-a-tls-secret",
-        demand: "Every Host names a TLS Secret or a TLSContext.",
+        demand: "Every Host names a TLS Secret or a TLSContext, but for one that serves nobody.",
         appliesTo: isHost,
         *check(resource) {
             const readings = [
@@ -34,7 +34,7 @@ export const ing02: Rule = {
                 ["tlsContext", "name"],
             ].map((path) => readString(resource.object, ["spec", ...path]));
             const open = readings.find(isUnsettled);
-            if (readings.some((reading) => valueOf(reading))) {
+            if (readings.some((reading) => valueOf(reading)) || servesNobody(resource)) {
                 return;
             }
             yield open

@@ -1,3 +1,4 @@
+import { servesNobody } from "./emissary";
 import { cisa, nist, nsa } from "./frameworks";
 import { type Path, type Reading, isUnsettled, readString, valueOf } from "./read";
 import { type Resource, isKind } from "./resource";
@@ -17,7 +18,7 @@ export const ing10: Rule = {
     settings: ["environment"],
     resource: {
         policy: "ing-10-tls-1-2-at-least",
-        demand: "Every TLSContext, and every Host without one, sets min_tls_version to v1.2 or v1.3.",
+        demand: "Every TLSContext, and every Host without one that serves somebody, sets min_tls_version to v1.2 or v1.3.",
         appliesTo: (type) => isKind(type, "getambassador.io", "Host", "TLSContext"),
         *check(resource) {
             if (isKind(resource.type, "getambassador.io", "TLSContext")) {
@@ -27,7 +28,7 @@ export const ing10: Rule = {
             const context = readString(resource.object, ["spec", "tlsContext", "name"]);
             if (isUnsettled(context)) {
                 yield unsettled(resource, context);
-            } else if (context.state === "absent") {
+            } else if (context.state === "absent" && !servesNobody(resource)) {
                 yield* versions(resource, ["spec", "tls"]);
             }
         },

@@ -9,7 +9,7 @@ import type { RealControllers } from "./controllers/realControllers";
 import { definitionManifest } from "./definitions";
 import { managedObjects } from "./managedObjects";
 import { standInManager } from "./managers";
-import type { ApiObjects } from "./objects";
+import { nameOf, type ApiObjects } from "./objects";
 
 /**
  * What Helm releases and controllers that are stood in for leave in the cluster, on the API server
@@ -115,7 +115,7 @@ export class BroughtObjects {
     }
 
     private async make(thing: Thing): Promise<void> {
-        const object = await this.objectOf(thing);
+        const object = await this.withOwners(await this.objectOf(thing));
         const kind = await this.objects.kind(
             textAt(object, "apiVersion") ?? "",
             textAt(object, "kind") ?? "",
@@ -149,6 +149,25 @@ export class BroughtObjects {
             return definitionManifest(thing, this.reference);
         }
         return thing.kind === "Secret" ? this.issuedSecret(thing) : thing.state;
+    }
+
+    /** Only the API server knows the uid of an owner, without which it takes none. */
+    private async withOwners(object: PlainObject): Promise<PlainObject> {
+        const { metadata } = object;
+        const owners = at(metadata, "ownerReferences");
+        if (!isPlainObject(metadata) || !Array.isArray(owners)) {
+            return object;
+        }
+        const ownerReferences = await Promise.all(
+            owners.filter(isPlainObject).map(async (owner) => {
+                const { name = "" } = owner;
+                const kind = await this.objects.kindOf(owner);
+                const named = nameOf({ metadata: { ...metadata, name } }, kind);
+                const live = await this.objects.get(kind, named);
+                return { ...owner, uid: textAt(live, "metadata", "uid") ?? "" };
+            }),
+        );
+        return { ...object, metadata: { ...metadata, ownerReferences } };
     }
 
     /** The world keeps no secret: the certificate that stands in for the issuer's is made here. */

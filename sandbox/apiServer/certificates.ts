@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type webcrypto } from "node:crypto";
+import { createECDH, generateKeyPairSync, hkdfSync, type webcrypto } from "node:crypto";
 import "reflect-metadata";
 import {
     BasicConstraintsExtension,
@@ -31,10 +31,44 @@ export class Authority {
 
     public static async make(commonName: string): Promise<Authority> {
         const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+        return Authority.of(commonName, keys, validity());
+    }
+
+    /**
+     * An authority whose key is derived from a secret, so that a later run's server is believed by who
+     * has the certificate of an earlier one.
+     */
+    public static async derived(commonName: string, secret: string): Promise<Authority> {
+        const curve = createECDH("prime256v1");
+        curve.setPrivateKey(Buffer.from(hkdfSync("sha256", secret, "", commonName, 32)));
+        // An uncompressed point: 0x04, x, y.
+        const point = curve.getPublicKey();
+        const base64url = (bytes: Buffer) => bytes.toString("base64url");
+        const key = {
+            kty: "EC",
+            crv: "P-256",
+            x: base64url(point.subarray(1, 33)),
+            y: base64url(point.subarray(33)),
+        };
+        const d = base64url(curve.getPrivateKey().subarray());
+        const keys = {
+            publicKey: await crypto.subtle.importKey("jwk", key, algorithm, true, ["verify"]),
+            privateKey: await crypto.subtle.importKey("jwk", { ...key, d }, algorithm, true, [
+                "sign",
+            ]),
+        };
+        return Authority.of(commonName, keys, validity(3650));
+    }
+
+    private static async of(
+        commonName: string,
+        keys: webcrypto.CryptoKeyPair,
+        period: { notBefore: Date; notAfter: Date },
+    ): Promise<Authority> {
         const root = await X509CertificateGenerator.create({
             subject: `CN=${commonName}`,
             issuer: `CN=${commonName}`,
-            ...validity(),
+            ...period,
             publicKey: keys.publicKey,
             signingKey: keys.privateKey,
             signingAlgorithm: algorithm,
@@ -94,10 +128,10 @@ export class Authority {
     }
 }
 
-/** Longer than anybody leaves a sandbox running; every start makes new ones. */
-function validity(): { notBefore: Date; notAfter: Date } {
+/** By default longer than anybody leaves a sandbox running; every start makes new ones. */
+function validity(days = 30): { notBefore: Date; notAfter: Date } {
     const now = Date.now();
-    return { notBefore: new Date(now - 5 * 60 * 1000), notAfter: new Date(now + 30 * day) };
+    return { notBefore: new Date(now - 5 * 60 * 1000), notAfter: new Date(now + days * day) };
 }
 
 /** The pair by which ServiceAccount tokens are signed and checked, PEM. */

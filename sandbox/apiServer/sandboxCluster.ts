@@ -6,6 +6,7 @@ import type { KubernetesFactory } from "../standins/server";
 import { World } from "../standins/world";
 import { startApiServer } from "./apiServer";
 import { obtainBinaries, obtainNodeBinaries } from "./binaries";
+import { ApiError, type Client } from "./client";
 import { RealControllers } from "./controllers/realControllers";
 import { apiServerFolder, controllersMarkIn, nodesMarkIn } from "./folder";
 import { KubernetesOnApiServer } from "./kubernetesProvider";
@@ -22,6 +23,8 @@ export interface SandboxCluster {
     kubernetes: KubernetesFactory;
     /** Removes what the world does not know, after a run that was killed. */
     putInOrder(world: World): Promise<number>;
+    /** The API server's answer to a GET; undefined where there is nothing of that path. */
+    read: (path: string) => Promise<unknown>;
     /** What stacks and stand-ins made and nobody has deleted, as "kind id", without definitions. */
     left(): Promise<string[]>;
     /** Rejects where one of its servers ends by itself. */
@@ -105,6 +108,7 @@ export async function startSandboxCluster(
             await real?.follow(world);
             return removeUnknown(objects, world);
         },
+        read: (path) => readPath(server.client, path),
         left: () => objectsLeft(objects),
         ended: server.ended,
         stop: async () => {
@@ -112,4 +116,17 @@ export async function startSandboxCluster(
             await server.stop();
         },
     };
+}
+
+const notFound = 404;
+
+async function readPath(client: Client, path: string): Promise<unknown> {
+    try {
+        return await client.send({ method: "GET", path });
+    } catch (error) {
+        if (error instanceof ApiError && error.status === notFound) {
+            return undefined;
+        }
+        throw error;
+    }
 }

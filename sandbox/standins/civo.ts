@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { ReferenceData } from "../referenceData";
 import { civoSchema } from "./builtInSchemas";
-import { kubeconfig } from "./civoKubeconfig";
+import { kubeconfig, type ClusterAccess } from "./civoKubeconfig";
 import { differences, isWithin } from "./diff";
 import { documentationAddress, stableHex, stableUuid } from "./identifiers";
 import {
@@ -61,7 +61,8 @@ const defaults: Record<string, Properties | undefined> = {
 
 /**
  * Stands in for the Civo provider 2.4.8: networks, firewalls, Kubernetes clusters and node pools. A
- * cluster's API endpoint is a documentation address; its kubeconfig is well-formed and opens nothing.
+ * cluster's kubeconfig leads to what its API is stood in for by. Where there is nothing, its endpoint
+ * is a documentation address, and the kubeconfig is well-formed and opens nothing.
  */
 export class CivoStandIn implements StandInProvider {
     public readonly name = "civo";
@@ -73,6 +74,7 @@ export class CivoStandIn implements StandInProvider {
         private readonly world: World,
         reference: ReferenceData | undefined,
         private readonly environment: Readonly<Record<string, string | undefined>>,
+        private readonly clusterAccess?: ClusterAccess,
     ) {
         this.schema = packageSchema(reference, "civo-2.4.8.json", civoSchema);
     }
@@ -235,12 +237,15 @@ export class CivoStandIn implements StandInProvider {
 
     private clusterOutputs(id: string, cluster: PlainObject): Properties {
         const address = documentationAddress(this.world.seed, id);
-        const endpoint = `https://${address}:6443`;
+        const access = this.clusterAccess ?? {
+            server: `https://${address}:6443`,
+            token: stableHex(40, this.world.seed, id, "token"),
+        };
         const pools = at(cluster, "pools");
         const poolInputs = isPlainObject(pools) ? pools : {};
         return {
             networkId: textAt(cluster, "networkId") ?? this.defaultNetwork(),
-            apiEndpoint: endpoint,
+            apiEndpoint: access.server,
             masterIp: address,
             dnsEntry: `${id}.k8s.civo.com`,
             createdAt: "2026-01-01T00:00:00Z",
@@ -258,11 +263,7 @@ export class CivoStandIn implements StandInProvider {
             // Civo keeps the kubeconfig out of the provider's hands unless it is asked for.
             kubeconfig:
                 cluster.writeKubeconfig === true
-                    ? kubeconfig({
-                          cluster: textAt(cluster, "name") ?? id,
-                          server: endpoint,
-                          token: stableHex(40, this.world.seed, id, "token"),
-                      })
+                    ? kubeconfig(textAt(cluster, "name") ?? id, access)
                     : "",
         };
     }

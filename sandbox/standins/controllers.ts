@@ -1,3 +1,4 @@
+import { acmeIssuance } from "./acme";
 import { kindKey } from "./apiResources";
 import { fromObjectId, objectId, releaseKind, type Cluster } from "./cluster";
 import { definitionThing } from "./customResources";
@@ -37,12 +38,9 @@ export function issuerProblem(cluster: Cluster, issuer: Thing): string | undefin
     return undefined;
 }
 
-/** Why a Certificate is not issued; undefined where it is. */
+/** Why nobody can be asked for a Certificate; undefined where somebody can. */
 export function certificateProblem(cluster: Cluster, certificate: Thing): string | undefined {
-    const { namespace = "" } = fromObjectId(certificate.id);
-    const kind = textAt(certificate.state, "spec", "issuerRef", "kind") ?? "Issuer";
-    const name = textAt(certificate.state, "spec", "issuerRef", "name") ?? "";
-    const group = textAt(certificate.state, "spec", "issuerRef", "group") ?? certManager;
+    const { kind, name, group } = issuerReference(certificate);
     if (group !== certManager) {
         // An external issuer is a controller of its own; that it exists is all that shows here.
         return cluster.world
@@ -51,12 +49,36 @@ export function certificateProblem(cluster: Cluster, certificate: Thing): string
             ? undefined
             : `${kind}.${group} "${name}" not found`;
     }
-    const issuer = cluster.get(
-        certManager,
-        kind,
-        kind === "ClusterIssuer" ? name : objectId(namespace, name),
-    );
+    const issuer = issuerOf(cluster, certificate);
     return issuer === undefined ? `${kind} "${name}" not found` : issuerProblem(cluster, issuer);
+}
+
+/** Why an ACME CA that was asked for a Certificate does not issue it; undefined where it does. */
+export function challengeProblem(cluster: Cluster, certificate: Thing): string | undefined {
+    const issuer = issuerOf(cluster, certificate);
+    return issuer !== undefined && isAcme(issuer)
+        ? acmeIssuance(cluster, certificate, issuer).problem
+        : undefined;
+}
+
+function issuerReference({ state }: Thing): { kind: string; name: string; group: string } {
+    return {
+        kind: textAt(state, "spec", "issuerRef", "kind") ?? "Issuer",
+        name: textAt(state, "spec", "issuerRef", "name") ?? "",
+        group: textAt(state, "spec", "issuerRef", "group") ?? certManager,
+    };
+}
+
+/** cert-manager's own issuer of a Certificate, where there is one. */
+function issuerOf(cluster: Cluster, certificate: Thing): Thing | undefined {
+    const { namespace } = fromObjectId(certificate.id);
+    const { kind, name, group } = issuerReference(certificate);
+    const id = kind === "ClusterIssuer" ? name : objectId(namespace, name);
+    return group === certManager ? cluster.get(certManager, kind, id) : undefined;
+}
+
+function isAcme(issuer: Thing): boolean {
+    return at(issuer.state, "spec", "acme") !== undefined;
 }
 
 /** Where cert-manager looks for what a ClusterIssuer refers to. */
@@ -105,8 +127,11 @@ function issueCertificates(cluster: Cluster): void {
     for (const certificate of cluster.list(certManager, "Certificate")) {
         const { namespace } = fromObjectId(certificate.id);
         const name = textAt(certificate.state, "spec", "secretName");
-        const problem = certificateProblem(cluster, certificate);
-        if (name === undefined || problem !== undefined) {
+        if (name === undefined || certificateProblem(cluster, certificate) !== undefined) {
+            continue;
+        }
+        const issuer = issuerOf(cluster, certificate);
+        if (issuer !== undefined && isAcme(issuer) && !proves(cluster, certificate, issuer)) {
             continue;
         }
         const id = objectId(namespace, name);
@@ -126,6 +151,24 @@ function issueCertificates(cluster: Cluster): void {
             );
         }
     }
+}
+
+/** Makes what an ACME CA has to do with a Certificate. Whether it issues it. */
+function proves(cluster: Cluster, certificate: Thing, issuer: Thing): boolean {
+    const owner = keyOf("kubernetes", certificate.kind, certificate.id);
+    const { problem, objects } = acmeIssuance(cluster, certificate, issuer);
+    for (const { group, kind, id, state } of objects) {
+        cluster.put({ group, kind }, id, state, owner);
+    }
+    const wanted = new Set(
+        objects.map(({ group, kind, id }) => keyOf("kubernetes", kindKey(group, kind), id)),
+    );
+    for (const thing of cluster.world.ownedBy(owner)) {
+        if (!wanted.has(keyOf("kubernetes", thing.kind, thing.id))) {
+            cluster.remove(thing);
+        }
+    }
+    return problem === undefined;
 }
 
 /** Each template becomes a kind of constraint, which goes with it. */

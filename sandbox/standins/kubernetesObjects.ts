@@ -1,6 +1,6 @@
 import { groupOf, kindKey, versionOf, type ApiKind } from "./apiResources";
 import { fromObjectId, type Cluster } from "./cluster";
-import { certificateProblem, issuerProblem } from "./controllers";
+import { certificateProblem, challengeProblem, issuerProblem } from "./controllers";
 import type { DefinitionCatalog } from "./customResources";
 import { documentationAddress, stableNumber } from "./identifiers";
 import {
@@ -241,13 +241,17 @@ const synced: Properties = {
 };
 
 function readiness(cluster: Cluster, kind: ApiKind, id: string, inputs: Properties): Properties {
-    const problem = notReady(cluster, {
+    const thing = {
         provider: "kubernetes",
         kind: kindKey(kind.group, kind.kind),
         id,
         state: plainObject(inputs),
         inputs: {},
-    });
+    };
+    const problem = notReady(cluster, thing);
+    if (problem === undefined && isUnproved(cluster, thing)) {
+        return { conditions: notIssued.map((condition) => ({ ...condition })) };
+    }
     return {
         conditions: [
             problem === undefined
@@ -255,6 +259,23 @@ function readiness(cluster: Cluster, kind: ApiKind, id: string, inputs: Properti
                 : { type: "Ready", status: "False", reason: "NotReady", message: problem },
         ],
     };
+}
+
+/** What cert-manager says of a Certificate while an ACME CA is asked for it. */
+const notIssued = [
+    { type: "Issuing", status: "True" },
+    { type: "Ready", status: "False" },
+].map((condition) => ({
+    ...condition,
+    reason: "DoesNotExist",
+    message: "Issuing certificate as Secret does not exist",
+}));
+
+function isUnproved(cluster: Cluster, thing: Thing): boolean {
+    return (
+        thing.kind === "cert-manager.io/Certificate" &&
+        challengeProblem(cluster, thing) !== undefined
+    );
 }
 
 function notReady(cluster: Cluster, thing: Thing): string | undefined {
@@ -276,7 +297,11 @@ export function awaitReady(cluster: Cluster, thing: Thing): string | undefined {
         return undefined;
     }
     const problem = notReady(cluster, thing);
-    return problem === undefined ? undefined : `timed out waiting for condition=Ready: ${problem}`;
+    if (problem !== undefined) {
+        return `timed out waiting for condition=Ready: ${problem}`;
+    }
+    // Of what stands in other objects the provider says nothing.
+    return isUnproved(cluster, thing) ? "timed out waiting for the condition" : undefined;
 }
 
 /** `stringData` joins `data`, in base64. */

@@ -2,7 +2,9 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { findReferenceData, type ReferenceData } from "../referenceData";
 import { CivoStandIn } from "./civo";
+import type { ClusterAccess } from "./civoKubeconfig";
 import { CloudflareStandIn } from "./cloudflare";
+import { credentials } from "./credentials";
 import { KubernetesStandIn } from "./kubernetes";
 import { resourceProvider } from "./protocol";
 import type { StandInProvider } from "./provider";
@@ -45,11 +47,11 @@ export type KubernetesFactory = (
     reference: ReferenceData | undefined,
 ) => KubernetesProvider;
 
-/** Credentials that open nothing; the real providers want to be given some, and so do these. */
-const credentials: Record<string, string> = {
-    CIVO_TOKEN: "stand-in",
-    CLOUDFLARE_API_TOKEN: "stand-in",
-};
+/** What a cluster's kubeconfig leads to. */
+export interface ClusterApi {
+    access: ClusterAccess;
+    stop(): Promise<void>;
+}
 
 /**
  * Starts the stand-ins for Civo, Cloudflare, Random and Kubernetes in this process, each at a port of
@@ -62,6 +64,8 @@ export async function startStandIns(options: {
     worldFile: string;
     /** What takes the place of the stand-in for Kubernetes, which has no API server. */
     kubernetes?: KubernetesFactory;
+    /** What the kubeconfig of a cluster leads to; by default it opens nothing. */
+    clusterApi?: (world: World) => Promise<ClusterApi>;
 }): Promise<StandIns> {
     const world = new World(options.worldFile);
     const reference = findReferenceData();
@@ -69,8 +73,9 @@ export async function startStandIns(options: {
     const kubernetes = options.kubernetes?.(world, reference) ?? {
         standIn: new KubernetesStandIn(world, reference),
     };
+    const clusterApi = await options.clusterApi?.(world);
     const providers: StandInProvider[] = [
-        new CivoStandIn(world, reference, credentials),
+        new CivoStandIn(world, reference, credentials, clusterApi?.access),
         new CloudflareStandIn(world, credentials),
         kubernetes.standIn,
         new RandomStandIn(reference),
@@ -97,6 +102,7 @@ export async function startStandIns(options: {
             await save();
             await Promise.all(servers.map(shutDown));
             await front?.close();
+            await clusterApi?.stop();
         },
     };
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync } from "node:fs";
 import { open, rename } from "node:fs/promises";
 import * as path from "node:path";
+import { credentials } from "./credentials";
 import {
     isObject,
     isSecret,
@@ -30,6 +31,17 @@ export interface Thing {
 
 /** What a world says in place of a secret: it keeps none, so that its file gives none away. */
 export const withheld: PlainObject = { withheld: "secret" };
+
+/**
+ * The same in place of the one token that Cloudflare's account takes: that it is the right one is to
+ * be seen, and whoever reads it learns what stands in this repository.
+ */
+const withheldCloudflareToken: PlainObject = { ...withheld, opens: "cloudflare" };
+
+/** Whether what a world says in place of a secret is a token that opens Cloudflare's account. */
+export function opensCloudflare(value: PlainValue): boolean {
+    return isWithheld(value) && value.opens === withheldCloudflareToken.opens;
+}
 
 interface WorldFile {
     version: 1;
@@ -166,7 +178,7 @@ export function withhold(properties: Properties): PlainObject {
 
 function withholdValue(value: PropertyValue): PlainValue {
     if (isSecret(value)) {
-        return withheld;
+        return isCloudflareToken(value.value) ? withheldCloudflareToken : withheld;
     }
     if (isUnknown(value)) {
         throw new Error("a value is still unknown where something is really made");
@@ -175,6 +187,12 @@ function withholdValue(value: PropertyValue): PlainValue {
         return value.map(withholdValue);
     }
     return isObject(value) ? withhold(value) : value;
+}
+
+/** As text, or as the data of a Secret. */
+function isCloudflareToken(content: PropertyValue): boolean {
+    const token = credentials.CLOUDFLARE_API_TOKEN;
+    return content === token || content === Buffer.from(token).toString("base64");
 }
 
 /**
@@ -216,13 +234,13 @@ function restoreValue(
     return kept;
 }
 
-function isWithheld(value: PlainValue): boolean {
+function isWithheld(value: PlainValue): value is PlainObject {
     return (
         typeof value === "object" &&
         value !== null &&
         !isUnknown(value) &&
         !Array.isArray(value) &&
         value.withheld === withheld.withheld &&
-        Object.keys(value).length === 1
+        Object.keys(value).every((key) => key in withheldCloudflareToken)
     );
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync } from "node:crypto";
 import { type JsonObject } from "../../policy-pack/rules/read";
 import { type Resource } from "../../policy-pack/rules/resource";
@@ -227,6 +228,25 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
         rule: "ING-12",
         title: "one more public path without a rate limit",
         broken: added(mapping("added", { service: "http://smiley.faces:80" })),
+    },
+    {
+        rule: "ING-13",
+        title: "an Emissary whose every Host needs a Secret",
+        broken: (resources) =>
+            resources.filter(
+                ({ object }) =>
+                    (object.metadata as JsonObject | undefined)?.name !== "cleartext-refused",
+            ),
+    },
+    {
+        rule: "PKI-17",
+        title: "an ingress' certificate that nobody waits for",
+        broken: (resources) =>
+            changed("Certificate", "faces-example-com", (object) => {
+                const { annotations, ...metadata } = object.metadata as JsonObject;
+                assert.ok(annotations);
+                return { ...object, metadata };
+            })(resources).map((resource) => withOptions(resource, {})),
     },
     {
         rule: "ID-05",

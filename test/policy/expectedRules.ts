@@ -74,11 +74,11 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["HTTPRoute metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
     ["HTTPRoute *", "AUTHZ-07", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14"],
 
-    ["Host", "ING-05", "AUTHZ-14"],
-    ["Host metadata*", "PKI-13"],
+    ["Host", "ING-05", "ING-13", "AUTHZ-14"],
+    ["Host metadata*", "PKI-13", "NET-04"],
     ["Host spec.hostname", "ING-03", "ING-04", "PKI-13"],
     ["Host spec.mappingSelector*", "ING-04"],
-    ["Host spec.requestPolicy*", "ING-01"],
+    ["Host spec.requestPolicy*", "ING-01", "ING-02"],
     ["Host spec.tlsSecret*", "ING-02"],
     ["Host spec*", "ING-10"],
 

@@ -6,6 +6,8 @@ export interface HarmlessFields {
     readonly fields: readonly string[];
     /** Absent where anything may be done. */
     readonly operators?: readonly Operator[];
+    /** The one object of which it holds, as people call it; absent where it holds of all. */
+    readonly only?: string;
     readonly because: string;
 }
 
@@ -129,6 +131,14 @@ export const harmlessFields: readonly HarmlessFields[] = [
         ],
         because:
             "another name changes nothing for who selects by label; who refers to the name finds nothing, and so gets nothing",
+    },
+
+    {
+        fields: ["Host metadata.namespace", "Host spec.hostname", "Host spec.mappingSelector*"],
+        operators: ["other", "empty", "star", "move"],
+        only: 'Host "emissary/cleartext-refused"',
+        because:
+            "Emissary counts a Host of every namespace, this one serves nobody under any name in .invalid, and no Mapping has its label or another's",
     },
 
     // What says the default, or what says the same twice.

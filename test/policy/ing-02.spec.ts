@@ -13,6 +13,7 @@ const host = (spec: JsonObject) =>
         metadata: { name: "faces", namespace: "emissary" },
         spec: { hostname: "faces.example.com", ...spec },
     });
+const insecure = (action: Json) => ({ requestPolicy: { insecure: { action } } });
 const reading = (name: Json) => host({ tlsSecret: { name } });
 const ingress = (hosts: readonly Json[], tls: Json) =>
     kubernetes("networking.k8s.io/v1:Ingress", {
@@ -39,6 +40,16 @@ describe("ING-02: every Host has a TLS Secret that is filled", () => {
             title: "allows a TLSContext instead",
             objects: [host({ tlsContext: { name: "faces" } })],
             findings: [],
+        },
+        {
+            title: "allows a Host without a Secret that serves nobody, and only such a one",
+            objects: [
+                host({ hostname: "refused.invalid", ...insecure("Reject") }),
+                host({ hostname: "refused.invalid", ...insecure("Redirect") }),
+                host({ hostname: "*.invalid", ...insecure("Reject") }),
+                host(insecure("Reject")),
+            ],
+            findings: [`violation ${SECRET}`, `violation ${SECRET}`, `violation ${SECRET}`],
         },
         {
             title: "refuses a Host without a Secret",

@@ -27,6 +27,16 @@ describe("ING-10: the ingress speaks TLS 1.2 or newer", () => {
             findings: [],
         },
         {
+            title: "leaves alone a Host that serves nobody",
+            objects: [
+                host(null, {
+                    hostname: "refused.invalid",
+                    requestPolicy: { insecure: { action: "Reject" } },
+                }),
+            ],
+            findings: [],
+        },
+        {
             title: "refuses older versions, and to leave it to Emissary",
             objects: [
                 host({ min_tls_version: "v1.0" }),

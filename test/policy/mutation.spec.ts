@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { rules } from "../../policy-pack/rules";
 import { type JsonObject, type Path, formatPath, read } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { type Resource, describe as describeResource } from "../../policy-pack/rules/resource";
 import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
 import { formatFinding, judge } from "../../policy-pack/rules/rule";
 import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
@@ -47,9 +47,10 @@ describe("Mutations of the reference architecture", function () {
         unexpected: [],
         unexplained: [],
     };
-    const harmless = harmlessFields.map(({ fields, operators }) => ({
+    const harmless = harmlessFields.map(({ fields, operators, only }) => ({
         fields: fields.map(patternOf),
         operators,
+        only,
         survivors: 0,
     }));
     const expected = expectedRules.map(([fields, ...ids]) => ({
@@ -97,8 +98,9 @@ describe("Mutations of the reference architecture", function () {
             tally.unexpected.push(`${describeMutation(mutation)}: ${killers.join(" ")}`);
         } else {
             const reason = harmless.find(
-                ({ fields, operators }) =>
+                ({ fields, operators, only }) =>
                     fields.some((pattern) => pattern.test(mutation.field)) &&
+                    (only === undefined || only === describeResource(mutation.of)) &&
                     (operators?.includes(mutation.operator) ?? true),
             );
             if (reason) {

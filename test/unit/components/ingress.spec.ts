@@ -99,6 +99,17 @@ describe("Emissary", () => {
         assert.deepEqual(problems({ imageDigest, ingressChart: { values: { image } } }), []);
     });
 
+    it("has a Host that refuses everything, needs no Secret and is for no Mapping", async () => {
+        const resources = await recordResources(() => {
+            new Emissary("emissary", { access });
+        });
+        assert.deepEqual(only(resources, "kubernetes:getambassador.io/v3alpha1:Host").spec, {
+            hostname: "cleartext-refused.invalid",
+            requestPolicy: { insecure: { action: "Reject" } },
+            mappingSelector: { matchLabels: { "zero-trust/host": "cleartext-refused.invalid" } },
+        });
+    });
+
     it("refuses a model that does not have it", () => {
         assert.deepEqual(
             emissaryProblems({ access: { ...access, namespaces: {}, edges: [], hosts: {} } }).map(

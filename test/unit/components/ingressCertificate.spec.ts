@@ -25,7 +25,11 @@ describe("IngressCertificate", () => {
         assert.deepEqual(only(resources, "kubernetes:cert-manager.io/v1:Certificate"), {
             apiVersion: "cert-manager.io/v1",
             kind: "Certificate",
-            metadata: { name: "faces-example-com", namespace: "emissary" },
+            metadata: {
+                name: "faces-example-com",
+                namespace: "emissary",
+                annotations: { "pulumi.com/waitFor": "condition=Ready" },
+            },
             spec: {
                 secretName: "faces-example-com-tls",
                 duration: "2160h",
@@ -82,11 +86,29 @@ describe("IngressCertificate", () => {
             host: "faces",
             acmeEmail: "nobody",
             acmeEnvironment: "test",
+            acmeTimeout: "10 minutes",
         });
         assert.deepEqual(
             problems.map(({ path }) => path),
-            ["namespace", "host", "acmeEmail", "acmeEnvironment"],
+            ["namespace", "host", "acmeEmail", "acmeEnvironment", "acmeTimeout"],
         );
         assert.doesNotMatch(JSON.stringify(problems), /token/);
     });
+
+    for (const [acmeTimeout, isTaken] of [
+        ["10m", true],
+        ["90s", true],
+        ["2h", true],
+        ["0m", false],
+        ["1d", false],
+        ["10", false],
+        ["1.5h", false],
+    ] as const) {
+        it(`${isTaken ? "takes" : "refuses"} ${acmeTimeout} as the time to wait`, () => {
+            assert.equal(
+                ingressCertificateProblems({ ...args, acmeTimeout }).length === 0,
+                isTaken,
+            );
+        });
+    }
 });
