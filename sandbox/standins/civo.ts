@@ -7,9 +7,12 @@ import { documentationAddress, stableHex, stableUuid } from "./identifiers";
 import {
     at,
     hasUnknowns,
+    isObject,
     isPlainObject,
+    isUnknown,
     plainObject,
     textAt,
+    unknown,
     type PlainObject,
     type PlainValue,
     type Properties,
@@ -71,10 +74,14 @@ export class CivoStandIn implements StandInProvider {
 
     public constructor(
         private readonly world: World,
-        reference: ReferenceData | undefined,
+        private readonly reference: ReferenceData | undefined,
         private readonly environment: Readonly<Record<string, string | undefined>>,
     ) {
         this.schema = packageSchema(reference, "civo-2.4.8.json", civoSchema);
+    }
+
+    public another(): CivoStandIn {
+        return new CivoStandIn(this.world, this.reference, this.environment);
     }
 
     public configure(configuration: Properties): void {
@@ -106,7 +113,8 @@ export class CivoStandIn implements StandInProvider {
         return { inputs, failures };
     }
 
-    public diff({ type, oldInputs, news }: DiffRequest): DiffResult {
+    public diff({ type, oldInputs, oldState, news }: DiffRequest): DiffResult {
+        refuseImmutable(type, plainObject(oldState), plainObject(news));
         const found = differences(plainObject(oldInputs), plainObject(news));
         const replacing = replacingProperties(this.schema, type);
         return {
@@ -145,9 +153,10 @@ export class CivoStandIn implements StandInProvider {
         if (thing === undefined) {
             return undefined;
         }
+        // Civo gives the kubeconfig of today to whoever has asked for it.
         const known =
-            type === Kind.cluster && Object.keys(state).length === 0
-                ? this.stateOf(type, id, thing.inputs)
+            type === Kind.cluster
+                ? { ...state, kubeconfig: this.kubeconfigOf(id, thing.state) }
                 : state;
         return {
             id,
@@ -156,23 +165,21 @@ export class CivoStandIn implements StandInProvider {
         };
     }
 
-    public update({ type, id, oldInputs, news, preview }: UpdateRequest): Properties {
+    public update(request: UpdateRequest): Properties {
+        const { type, id, oldState, news, preview } = request;
         if (preview) {
-            return this.previewed(type, news);
+            return this.planned(request);
         }
         const thing = this.world.get("civo", type, id);
         if (thing === undefined) {
             throw new ProviderError(`404: no ${shortName(type)} with the id "${id}"`);
         }
         const wanted = plainObject(news);
-        if (type === Kind.cluster && oldInputs.networkId !== wanted.networkId) {
-            throw new ProviderError(
-                "networkId: Civo cannot move a cluster to another network; " +
-                    "replace the cluster with `pulumi up --replace URN`",
-            );
+        if (type === Kind.cluster) {
+            refuseUnchangeable(plainObject(oldState), wanted);
         }
         this.checkReferences(type, wanted);
-        const state = withSecrets(this.schema, type, this.stateOf(type, id, news));
+        const state = withSecrets(this.schema, type, this.stateOf(type, id, news, thing.state));
         thing.state = withhold(state);
         thing.inputs = withhold(news);
         this.world.put(thing);
@@ -188,7 +195,9 @@ export class CivoStandIn implements StandInProvider {
         if (type === Kind.cluster) {
             // What was in the cluster goes with it.
             for (const object of this.world.list("kubernetes")) {
-                this.world.remove(object);
+                if ((object.cluster ?? thing.state.name) === thing.state.name) {
+                    this.world.remove(object);
+                }
             }
             for (const pool of this.things(Kind.nodePool, "clusterId", id)) {
                 this.world.remove(pool);
@@ -208,7 +217,26 @@ export class CivoStandIn implements StandInProvider {
         return withSecrets(this.schema, type, previewedState(this.schema, type, inputs, known));
     }
 
-    private stateOf(type: string, id: string, inputs: Properties): Properties {
+    /** What is computed stays known while a resource is changed in place. */
+    private planned({ type, oldState, news }: UpdateRequest): Properties {
+        const old = plainObject(oldState);
+        const state: Properties = { ...oldState, ...news };
+        if (isObject(oldState.pools) && isObject(news.pools)) {
+            state.pools = { ...oldState.pools, ...news.pools };
+        }
+        if (type === Kind.cluster && news.writeKubeconfig !== old.writeKubeconfig) {
+            state.kubeconfig = unknown;
+        }
+        return withSecrets(this.schema, type, state);
+    }
+
+    /** @param before what is known of one that exists */
+    private stateOf(
+        type: string,
+        id: string,
+        inputs: Properties,
+        before: PlainObject = {},
+    ): Properties {
         const state: Properties = { region: this.region, ...defaults[type], ...inputs };
         switch (type) {
             case Kind.network:
@@ -225,7 +253,7 @@ export class CivoStandIn implements StandInProvider {
                     egressRules: firewallRules(id, inputs, "egressRules"),
                 };
             case Kind.cluster:
-                return { ...state, ...this.clusterOutputs(id, plainObject(state)) };
+                return { ...state, ...this.clusterOutputs(id, plainObject(state), before) };
             case Kind.nodePool:
                 return { ...state, instanceNames: instanceNames(id, plainObject(inputs)) };
             default:
@@ -233,9 +261,9 @@ export class CivoStandIn implements StandInProvider {
         }
     }
 
-    private clusterOutputs(id: string, cluster: PlainObject): Properties {
-        const address = documentationAddress(this.world.seed, id);
-        const endpoint = `https://${address}:6443`;
+    private clusterOutputs(id: string, cluster: PlainObject, before: PlainObject): Properties {
+        const address = textAt(before, "masterIp") ?? documentationAddress(this.world.seed, id);
+        const endpoint = textAt(before, "apiEndpoint") ?? `https://${address}:6443`;
         const pools = at(cluster, "pools");
         const poolInputs = isPlainObject(pools) ? pools : {};
         return {
@@ -255,16 +283,19 @@ export class CivoStandIn implements StandInProvider {
                 ...poolInputs,
                 instanceNames: instanceNames(id, poolInputs),
             },
-            // Civo keeps the kubeconfig out of the provider's hands unless it is asked for.
-            kubeconfig:
-                cluster.writeKubeconfig === true
-                    ? kubeconfig({
-                          cluster: textAt(cluster, "name") ?? id,
-                          server: endpoint,
-                          token: stableHex(40, this.world.seed, id, "token"),
-                      })
-                    : "",
+            kubeconfig: this.kubeconfigOf(id, { ...cluster, apiEndpoint: endpoint }),
         };
+    }
+
+    /** Civo keeps the kubeconfig out of the provider's hands unless it is asked for. */
+    private kubeconfigOf(id: string, cluster: PlainObject): string {
+        return cluster.writeKubeconfig === true
+            ? kubeconfig({
+                  cluster: textAt(cluster, "name") ?? id,
+                  server: textAt(cluster, "apiEndpoint") ?? "",
+                  token: stableHex(40, this.world.seed, id, "token"),
+              })
+            : "";
     }
 
     private refuseDuplicate(type: string, inputs: PlainObject): void {
@@ -343,6 +374,38 @@ function nonce(): string {
 
 function shortName(type: string): string {
     return (type.split(":").at(-1) ?? type).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+/** What the provider refuses as soon as it compares, in a preview too. */
+function refuseImmutable(type: string, old: PlainObject, news: PlainObject): void {
+    const immutable =
+        type === Kind.cluster
+            ? ["applications", "clusterType", "cni"]
+            : type === Kind.network
+              ? ["cidrV4"]
+              : [];
+    for (const name of immutable) {
+        const value = news[name];
+        if (value !== undefined && !isUnknown(value) && value !== (old[name] ?? "")) {
+            throw new ProviderError(`the '${name}' field is immutable`);
+        }
+    }
+}
+
+/** What Civo refuses only once it is told to do it. */
+function refuseUnchangeable(old: PlainObject, wanted: PlainObject): void {
+    const isChanged = (...path: string[]) =>
+        at(wanted, ...path) !== undefined && at(wanted, ...path) !== at(old, ...path);
+    if (isChanged("networkId")) {
+        throw new ProviderError(
+            '[ERR] Network change ("network_id") for existing cluster is not available at this moment',
+        );
+    }
+    if (isChanged("pools", "size")) {
+        throw new ProviderError(
+            '[ERR] Size change ("size") for existing cluster is not available at this moment',
+        );
+    }
 }
 
 function checkMeaning(type: string, inputs: PlainObject): CheckFailure[] {

@@ -66,7 +66,7 @@ export async function startStandIns(options: {
     const world = new World(options.worldFile);
     const reference = findReferenceData();
     const save = () => world.save();
-    const kubernetes = options.kubernetes?.(world, reference) ?? {
+    const kubernetes: KubernetesProvider = options.kubernetes?.(world, reference) ?? {
         standIn: new KubernetesStandIn(world, reference),
     };
     const providers: StandInProvider[] = [

@@ -48,7 +48,27 @@ export class EngineClient {
     public readonly service: ResourceProviderClient;
 
     public constructor(address: string) {
-        this.service = new ResourceProviderClient(address, grpc.credentials.createInsecure());
+        // An engine connects anew for each provider, and so does each client here.
+        this.service = new ResourceProviderClient(address, grpc.credentials.createInsecure(), {
+            "grpc.use_local_subchannel_pool": 1,
+        });
+    }
+
+    /** Compares the provider's own configuration with that of last time. */
+    public async diffConfiguration(
+        olds: Properties,
+        news: Properties,
+    ): Promise<{ changed: string[]; replaces: string[] }> {
+        const request = new DiffRequest();
+        request.setUrn(urnOf("pulumi:providers:test", "provider"));
+        request.setOlds(toStruct(olds));
+        request.setOldInputs(toStruct(olds));
+        request.setNews(toStruct(news));
+        const response = await call<DiffResponse>((done) => this.service.diffConfig(request, done));
+        return {
+            changed: response.getDiffsList().sort(),
+            replaces: response.getReplacesList().sort(),
+        };
     }
 
     public async configure(args: Properties): Promise<void> {
