@@ -16,6 +16,7 @@ import type { Options } from "./options";
 import { buildPolicyPack, isStale } from "./policyPack";
 import { programOf } from "./program";
 import type { Progress } from "./progress";
+import { writeKubeconfig } from "./standins/kubeconfig";
 import { startStandIns } from "./standins/server";
 import { World } from "./standins/world";
 import { removeUnowned, thingsIn } from "./sweep";
@@ -112,6 +113,8 @@ async function openStack(
         progress.step(`Opening stack ${options.stack} of ${project.name}`);
         const environment = {
             ...standIns.environment,
+            // Instead of the user's own, which leads to other clusters.
+            KUBECONFIG: cluster?.kubeconfigFile ?? writeKubeconfig(workspace.directory),
             PULUMI_BACKEND_URL: `file://${workspace.backend}`,
             PULUMI_CONFIG_PASSPHRASE: workspace.passphrase,
             PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -138,7 +141,7 @@ async function openStack(
         }
         progress.done();
         // The program runs in this process: it has to find what the real one would find.
-        Object.assign(process.env, standIns.environment);
+        Object.assign(process.env, standIns.environment, { KUBECONFIG: environment.KUBECONFIG });
         process.chdir(project.directory);
         return {
             stack,

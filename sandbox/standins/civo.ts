@@ -1,7 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { ReferenceData } from "../referenceData";
 import { civoSchema } from "./builtInSchemas";
-import { kubeconfig } from "./civoKubeconfig";
+import { kubeconfigText } from "./kubeconfigText";
 import { differences, isWithin } from "./diff";
 import { documentationAddress, stableHex, stableUuid } from "./identifiers";
 import {
@@ -290,7 +290,7 @@ export class CivoStandIn implements StandInProvider {
     /** Civo keeps the kubeconfig out of the provider's hands unless it is asked for. */
     private kubeconfigOf(id: string, cluster: PlainObject): string {
         return cluster.writeKubeconfig === true
-            ? kubeconfig({
+            ? kubeconfigText({
                   cluster: textAt(cluster, "name") ?? id,
                   server: textAt(cluster, "apiEndpoint") ?? "",
                   token: stableHex(40, this.world.seed, id, "token"),

@@ -1,8 +1,24 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
+import { join } from "node:path";
 import { parse } from "yaml";
+import { kubeconfigText } from "./kubeconfigText";
 import { isPlainObject, textAt, type PlainObject, type PlainValue } from "./properties";
 import { ProviderError } from "./provider";
+
+/**
+ * Writes what kubectl would use on a machine of the sandbox: it leads to a stand-in of a cluster, at an
+ * address of RFC 5737 where nothing answers.
+ *
+ * @returns the file's absolute path
+ */
+export function writeKubeconfig(folder: string): string {
+    const file = join(folder, "kubeconfig");
+    const cluster = "zero-trust-sandbox";
+    const access = { cluster, server: "https://192.0.2.1:6443", token: "stand-in" };
+    writeFileSync(file, kubeconfigText(access), { mode: 0o600 });
+    return file;
+}
 
 /** A kubeconfig as the provider has read it. */
 export interface Kubeconfig {

@@ -127,6 +127,19 @@ export class EngineClient {
     }
 
     public async update(resource: Resource, news: Properties): Promise<Resource> {
+        return this.change(resource, news, false);
+    }
+
+    /** What a preview says that an update would make of a resource. */
+    public async plan(resource: Resource, news: Properties): Promise<Properties> {
+        return (await this.change(resource, news, true)).state;
+    }
+
+    private async change(
+        resource: Resource,
+        news: Properties,
+        preview: boolean,
+    ): Promise<Resource> {
         const { type, name, id } = resource;
         const { inputs, failures } = await this.check(type, name, news, resource.inputs);
         refuse(failures);
@@ -136,6 +149,7 @@ export class EngineClient {
         request.setOlds(toStruct(resource.state));
         request.setOldInputs(toStruct(resource.inputs));
         request.setNews(toStruct(inputs));
+        request.setPreview(preview);
         const response = await call<UpdateResponse>((done) => this.service.update(request, done));
         return { type, name, id, inputs, state: fromStruct(response.getProperties()) };
     }

@@ -66,7 +66,9 @@ describe("the stand-in for Kubernetes, with two contexts", () => {
     const sandbox = new Sandbox();
 
     beforeEach(() => sandbox.start());
+
     afterEach(() => sandbox.stop());
+
     after(() => sandbox.remove());
 
     const through = async (configuration: Record<string, string>): Promise<EngineClient> => {

@@ -1,7 +1,7 @@
 import { stringify } from "yaml";
 
-/** A kubeconfig as Civo writes it. */
-export function kubeconfig(access: { cluster: string; server: string; token: string }): string {
+/** A kubeconfig of one cluster, as Civo writes it. */
+export function kubeconfigText(access: { cluster: string; server: string; token: string }): string {
     const { cluster, server, token } = access;
     return stringify({
         apiVersion: "v1",
