@@ -52,7 +52,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         highAvailability,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
-        cluster: readCluster(read),
+        cluster: readCluster(read, source),
         identity,
         dns: {
             zoneId: read.string(

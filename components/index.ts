@@ -17,6 +17,7 @@ export * from "./chartRelease";
 export * from "./cidr";
 export * from "./cluster/cluster";
 export * from "./cluster/clusterAccess";
+export * from "./cluster/existingCluster";
 export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:https";
 import { Authority } from "./apiServer/certificates";
-import type { ClusterAccess } from "./standins/civoKubeconfig";
+import type { ClusterAccess } from "./standins/kubeconfigText";
 import { stableHex, stableNumber } from "./standins/identifiers";
 import type { ClusterApi } from "./standins/server";
 

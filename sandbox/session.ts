@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import {
     LocalWorkspace,
@@ -18,11 +17,11 @@ import type { Options } from "./options";
 import { buildPolicyPack, isStale } from "./policyPack";
 import { programOf } from "./program";
 import type { Progress } from "./progress";
-import { kubeconfig } from "./standins/civoKubeconfig";
 import { Cluster } from "./standins/cluster";
 import { readCustomResources } from "./standins/clusterReads";
 import { ingressAnswers, type IngressAnswers } from "./standins/ingress";
-import { startStandIns, type ClusterApi } from "./standins/server";
+import { startStandIns } from "./standins/server";
+import { writeKubeconfig } from "./standins/kubeconfig";
 import { World } from "./standins/world";
 import { removeUnowned, thingsIn } from "./sweep";
 import type { Project, Workspace } from "./workspace";
@@ -117,7 +116,9 @@ async function openStack(
         clusterApi: async (world) => {
             const read = (path: string) => Promise.resolve(readCustomResources(world, path));
             const api = await startClusterApi(world.seed, cluster?.read ?? read);
-            useKubeconfig(workspace, api);
+            // Instead of the user's own, which leads to other clusters: for what the program asks itself, too.
+            process.env.KUBECONFIG =
+                cluster?.kubeconfigFile ?? writeKubeconfig(workspace.directory, api.access);
             return api;
         },
     });
@@ -126,6 +127,7 @@ async function openStack(
         progress.step(`Opening stack ${options.stack} of ${project.name}`);
         const environment = {
             ...standIns.environment,
+            KUBECONFIG: process.env.KUBECONFIG ?? "",
             PULUMI_BACKEND_URL: `file://${workspace.backend}`,
             PULUMI_CONFIG_PASSPHRASE: workspace.passphrase,
             PULUMI_SKIP_UPDATE_CHECK: "true",
@@ -152,7 +154,7 @@ async function openStack(
         }
         progress.done();
         // The program runs in this process: it has to find what the real one would find.
-        Object.assign(process.env, standIns.environment);
+        Object.assign(process.env, standIns.environment, { KUBECONFIG: environment.KUBECONFIG });
         process.chdir(project.directory);
         return {
             stack,
@@ -189,13 +191,6 @@ async function removeStack(
 
 function pathStep(step: string | number): string {
     return typeof step === "number" ? `[${step}]` : `.${step}`;
-}
-
-/** What the program asks a cluster without a kubeconfig of its own must not reach a real one. */
-function useKubeconfig({ directory }: Workspace, { access }: ClusterApi): void {
-    const file = join(directory, "kubeconfig");
-    writeFileSync(file, kubeconfig("zero-trust-sandbox", access), { mode: 0o600 });
-    process.env.KUBECONFIG = file;
 }
 
 /** Settings for the real Pulumi, such as its backend, must not reach the sandbox's. */

@@ -36,7 +36,8 @@ export async function removeUnowned(
 }
 
 function removeWithOwned(world: World, thing: Thing): void {
-    for (const brought of world.ownedBy(keyOf(thing.provider, thing.kind, thing.id))) {
+    const around = thing.cluster === undefined ? world : world.inCluster(thing.cluster);
+    for (const brought of around.ownedBy(keyOf(thing.provider, thing.kind, thing.id))) {
         removeWithOwned(world, brought);
     }
     world.remove(thing);

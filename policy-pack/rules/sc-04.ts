@@ -5,6 +5,8 @@ import { type Resource, isChart } from "./resource";
 import { type Rule, type Verdict, unsettled, violation } from "./rule";
 
 const PROVIDER = "pulumi:providers:";
+/** Of stack references and stashes: it is in the engine, and has no version of its own. */
+const BUILT_IN = "pulumi:providers:pulumi";
 const EXACT = /^v?\d+\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/;
 
 /** A range installs tomorrow what nobody has looked at today. */
@@ -23,8 +25,8 @@ export const sc04: Rule = {
     settings: [],
     resource: {
         policy: "sc-04-exact-versions",
-        demand: "Every Helm release and chart that does not come from a local folder, and every provider, has an exact version.",
-        appliesTo: (type) => isChart(type) || type.startsWith(PROVIDER),
+        demand: "Every Helm release and chart that does not come from a local folder, and every provider but the engine's own, has an exact version.",
+        appliesTo: (type) => isChart(type) || (type.startsWith(PROVIDER) && type !== BUILT_IN),
         *check(resource) {
             if (!isChart(resource.type)) {
                 yield* exact(resource, "uses whatever plugin is installed");

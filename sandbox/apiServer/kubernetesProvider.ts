@@ -16,6 +16,7 @@ import {
     ProviderError,
     type CheckRequest,
     type CheckResult,
+    type ConfigurationDiff,
     type Created,
     type CreateRequest,
     type DeleteRequest,
@@ -69,6 +70,10 @@ export class KubernetesOnApiServer implements StandInProvider {
 
     public configure(): void {
         // Whatever kubeconfig is given, known or not: it leads to the one API server of the sandbox.
+    }
+
+    public diffConfiguration(olds: PlainObject, news: PlainObject): ConfigurationDiff {
+        return this.standIn.diffConfiguration(olds, news);
     }
 
     public check(request: CheckRequest): CheckResult {

@@ -1,15 +1,18 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { ReferenceData } from "../referenceData";
 import { civoSchema } from "./builtInSchemas";
-import { kubeconfig, type ClusterAccess } from "./civoKubeconfig";
+import { kubeconfigText, type ClusterAccess } from "./kubeconfigText";
 import { differences, isWithin } from "./diff";
 import { documentationAddress, stableHex, stableUuid } from "./identifiers";
 import {
     at,
     hasUnknowns,
+    isObject,
     isPlainObject,
+    isUnknown,
     plainObject,
     textAt,
+    unknown,
     type PlainObject,
     type PlainValue,
     type Properties,
@@ -72,11 +75,15 @@ export class CivoStandIn implements StandInProvider {
 
     public constructor(
         private readonly world: World,
-        reference: ReferenceData | undefined,
+        private readonly reference: ReferenceData | undefined,
         private readonly environment: Readonly<Record<string, string | undefined>>,
         private readonly clusterAccess?: ClusterAccess,
     ) {
         this.schema = packageSchema(reference, "civo-2.4.8.json", civoSchema);
+    }
+
+    public another(): CivoStandIn {
+        return new CivoStandIn(this.world, this.reference, this.environment);
     }
 
     public configure(configuration: Properties): void {
@@ -108,7 +115,8 @@ export class CivoStandIn implements StandInProvider {
         return { inputs, failures };
     }
 
-    public diff({ type, oldInputs, news }: DiffRequest): DiffResult {
+    public diff({ type, oldInputs, oldState, news }: DiffRequest): DiffResult {
+        refuseImmutable(type, plainObject(oldState), plainObject(news));
         const found = differences(plainObject(oldInputs), plainObject(news));
         const replacing = replacingProperties(this.schema, type);
         return {
@@ -147,9 +155,10 @@ export class CivoStandIn implements StandInProvider {
         if (thing === undefined) {
             return undefined;
         }
+        // Civo gives the kubeconfig of today to whoever has asked for it.
         const known =
-            type === Kind.cluster && Object.keys(state).length === 0
-                ? this.stateOf(type, id, thing.inputs)
+            type === Kind.cluster
+                ? { ...state, kubeconfig: this.kubeconfigOf(id, thing.state) }
                 : state;
         return {
             id,
@@ -158,23 +167,21 @@ export class CivoStandIn implements StandInProvider {
         };
     }
 
-    public update({ type, id, oldInputs, news, preview }: UpdateRequest): Properties {
+    public update(request: UpdateRequest): Properties {
+        const { type, id, oldState, news, preview } = request;
         if (preview) {
-            return this.previewed(type, news);
+            return this.planned(request);
         }
         const thing = this.world.get("civo", type, id);
         if (thing === undefined) {
             throw new ProviderError(`404: no ${shortName(type)} with the id "${id}"`);
         }
         const wanted = plainObject(news);
-        if (type === Kind.cluster && oldInputs.networkId !== wanted.networkId) {
-            throw new ProviderError(
-                "networkId: Civo cannot move a cluster to another network; " +
-                    "replace the cluster with `pulumi up --replace URN`",
-            );
+        if (type === Kind.cluster) {
+            refuseUnchangeable(plainObject(oldState), wanted);
         }
         this.checkReferences(type, wanted);
-        const state = withSecrets(this.schema, type, this.stateOf(type, id, news));
+        const state = withSecrets(this.schema, type, this.stateOf(type, id, news, thing.state));
         thing.state = withhold(state);
         thing.inputs = withhold(news);
         this.world.put(thing);
@@ -190,7 +197,9 @@ export class CivoStandIn implements StandInProvider {
         if (type === Kind.cluster) {
             // What was in the cluster goes with it.
             for (const object of this.world.list("kubernetes")) {
-                this.world.remove(object);
+                if ((object.cluster ?? thing.state.name) === thing.state.name) {
+                    this.world.remove(object);
+                }
             }
             for (const pool of this.things(Kind.nodePool, "clusterId", id)) {
                 this.world.remove(pool);
@@ -210,7 +219,26 @@ export class CivoStandIn implements StandInProvider {
         return withSecrets(this.schema, type, previewedState(this.schema, type, inputs, known));
     }
 
-    private stateOf(type: string, id: string, inputs: Properties): Properties {
+    /** What is computed stays known while a resource is changed in place. */
+    private planned({ type, oldState, news }: UpdateRequest): Properties {
+        const old = plainObject(oldState);
+        const state: Properties = { ...oldState, ...news };
+        if (isObject(oldState.pools) && isObject(news.pools)) {
+            state.pools = { ...oldState.pools, ...news.pools };
+        }
+        if (type === Kind.cluster && news.writeKubeconfig !== old.writeKubeconfig) {
+            state.kubeconfig = unknown;
+        }
+        return withSecrets(this.schema, type, state);
+    }
+
+    /** @param before what is known of one that exists */
+    private stateOf(
+        type: string,
+        id: string,
+        inputs: Properties,
+        before: PlainObject = {},
+    ): Properties {
         const state: Properties = { region: this.region, ...defaults[type], ...inputs };
         switch (type) {
             case Kind.network:
@@ -227,7 +255,7 @@ export class CivoStandIn implements StandInProvider {
                     egressRules: firewallRules(id, inputs, "egressRules"),
                 };
             case Kind.cluster:
-                return { ...state, ...this.clusterOutputs(id, plainObject(state)) };
+                return { ...state, ...this.clusterOutputs(id, plainObject(state), before) };
             case Kind.nodePool:
                 return { ...state, instanceNames: instanceNames(id, plainObject(inputs)) };
             default:
@@ -235,17 +263,14 @@ export class CivoStandIn implements StandInProvider {
         }
     }
 
-    private clusterOutputs(id: string, cluster: PlainObject): Properties {
-        const address = documentationAddress(this.world.seed, id);
-        const access = this.clusterAccess ?? {
-            server: `https://${address}:6443`,
-            token: stableHex(40, this.world.seed, id, "token"),
-        };
+    private clusterOutputs(id: string, cluster: PlainObject, before: PlainObject): Properties {
+        const address = textAt(before, "masterIp") ?? documentationAddress(this.world.seed, id);
+        const endpoint = textAt(before, "apiEndpoint") ?? this.accessOf(id).server;
         const pools = at(cluster, "pools");
         const poolInputs = isPlainObject(pools) ? pools : {};
         return {
             networkId: textAt(cluster, "networkId") ?? this.defaultNetwork(),
-            apiEndpoint: access.server,
+            apiEndpoint: endpoint,
             masterIp: address,
             dnsEntry: `${id}.k8s.civo.com`,
             createdAt: "2026-01-01T00:00:00Z",
@@ -260,12 +285,27 @@ export class CivoStandIn implements StandInProvider {
                 ...poolInputs,
                 instanceNames: instanceNames(id, poolInputs),
             },
-            // Civo keeps the kubeconfig out of the provider's hands unless it is asked for.
-            kubeconfig:
-                cluster.writeKubeconfig === true
-                    ? kubeconfig(textAt(cluster, "name") ?? id, access)
-                    : "",
+            kubeconfig: this.kubeconfigOf(id, { ...cluster, apiEndpoint: endpoint }),
         };
+    }
+
+    /** Civo keeps the kubeconfig out of the provider's hands unless it is asked for. */
+    private kubeconfigOf(id: string, cluster: PlainObject): string {
+        return cluster.writeKubeconfig === true
+            ? kubeconfigText(textAt(cluster, "name") ?? id, {
+                  ...this.accessOf(id),
+                  server: textAt(cluster, "apiEndpoint") ?? "",
+              })
+            : "";
+    }
+
+    private accessOf(id: string): ClusterAccess {
+        return (
+            this.clusterAccess ?? {
+                server: `https://${documentationAddress(this.world.seed, id)}:6443`,
+                token: stableHex(40, this.world.seed, id, "token"),
+            }
+        );
     }
 
     private refuseDuplicate(type: string, inputs: PlainObject): void {
@@ -344,6 +384,38 @@ function nonce(): string {
 
 function shortName(type: string): string {
     return (type.split(":").at(-1) ?? type).replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+
+/** What the provider refuses as soon as it compares, in a preview too. */
+function refuseImmutable(type: string, old: PlainObject, news: PlainObject): void {
+    const immutable =
+        type === Kind.cluster
+            ? ["applications", "clusterType", "cni"]
+            : type === Kind.network
+              ? ["cidrV4"]
+              : [];
+    for (const name of immutable) {
+        const value = news[name];
+        if (value !== undefined && !isUnknown(value) && value !== (old[name] ?? "")) {
+            throw new ProviderError(`the '${name}' field is immutable`);
+        }
+    }
+}
+
+/** What Civo refuses only once it is told to do it. */
+function refuseUnchangeable(old: PlainObject, wanted: PlainObject): void {
+    const isChanged = (...path: string[]) =>
+        at(wanted, ...path) !== undefined && at(wanted, ...path) !== at(old, ...path);
+    if (isChanged("networkId")) {
+        throw new ProviderError(
+            '[ERR] Network change ("network_id") for existing cluster is not available at this moment',
+        );
+    }
+    if (isChanged("pools", "size")) {
+        throw new ProviderError(
+            '[ERR] Size change ("size") for existing cluster is not available at this moment',
+        );
+    }
 }
 
 function checkMeaning(type: string, inputs: PlainObject): CheckFailure[] {

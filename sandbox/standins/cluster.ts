@@ -21,7 +21,7 @@ const givenNamespaces: ReadonlySet<string> = new Set([
     "kube-system",
 ]);
 
-/** The stand-in for a cluster: one for a world, whatever kubeconfig leads to it. */
+/** The stand-in for a cluster: the one whose objects a world shows. */
 export class Cluster {
     public constructor(public readonly world: World) {}
 
@@ -126,7 +126,7 @@ export class Cluster {
     /** What the API server adds to an object's metadata. */
     public serverMetadata(kind: string, id: string, revision: number): PlainObject {
         return {
-            uid: stableUuid(this.world.seed, kind, id),
+            uid: stableUuid(this.world.seed, this.world.cluster ?? "", kind, id),
             creationTimestamp: "2026-01-01T00:00:00Z",
             generation: revision,
             resourceVersion: String(revision),

@@ -91,11 +91,7 @@ class EmissaryChart {
     public get fullname(): string {
         const { name } = this.installation;
         const override = textAt(this.values, "fullnameOverride") ?? "";
-        return override !== ""
-            ? override
-            : isOwnName(name)
-              ? name
-              : `${name}-emissary-ingress`;
+        return override !== "" ? override : isOwnName(name) ? name : `${name}-emissary-ingress`;
     }
 
     public get id(): string {

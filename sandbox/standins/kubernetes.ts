@@ -5,6 +5,8 @@ import { reconcile } from "./controllers";
 import { DefinitionCatalog, definitionKind } from "./customResources";
 import { differences } from "./diff";
 import { stableHex } from "./identifiers";
+import { activeCluster, readKubeconfig } from "./kubeconfig";
+import { kubernetesConfigurationDiff } from "./kubernetesConfiguration";
 import { identify, isPatch, place, withSecretData } from "./kubernetesInputs";
 import { admit, checkObject, awaitReady, liveState } from "./kubernetesObjects";
 import {
@@ -23,6 +25,7 @@ import {
     ProviderError,
     type CheckRequest,
     type CheckResult,
+    type ConfigurationDiff,
     type Created,
     type CreateRequest,
     type DeleteRequest,
@@ -46,28 +49,53 @@ const autonamed = "pulumi.com/autonamed";
  * Stands in for the Kubernetes provider 4.34: objects of any kind, custom resources once their
  * definitions exist, and Helm releases of the charts in `charts.ts`.
  *
- * Differences from a real cluster: it is one cluster whatever kubeconfig is given; fields of built-in
+ * Differences from a real cluster: it has no address, so that what a kubeconfig calls its cluster is
+ * the cluster, wherever its server is, and without a kubeconfig there is one more; fields of built-in
  * kinds are checked for what a platform gets wrong, not against the whole OpenAPI schema; rules in CEL
  * and admission webhooks are not evaluated; nothing is retried, so what is missing fails at once.
  */
 export class KubernetesStandIn implements StandInProvider {
     public readonly name = "kubernetes";
     public readonly version = sdkVersion;
-    private readonly cluster: Cluster;
-    private readonly catalog: DefinitionCatalog;
-    private readonly releases: ReleaseStandIn;
+    private cluster: Cluster;
+    private releases: ReleaseStandIn;
+    private unreachable: string | undefined;
 
     public constructor(
-        private readonly world: World,
-        reference: ReferenceData | undefined,
+        private world: World,
+        private readonly reference: ReferenceData | undefined,
+        private readonly catalog = new DefinitionCatalog(reference),
     ) {
         this.cluster = new Cluster(world);
-        this.catalog = new DefinitionCatalog(reference);
         this.releases = new ReleaseStandIn(this.cluster, this.catalog, reference);
     }
 
-    public configure(): void {
-        // Whatever kubeconfig is given, known or not: it leads to the one cluster of this world.
+    public another(): KubernetesStandIn {
+        return new KubernetesStandIn(this.world, this.reference, this.catalog);
+    }
+
+    public diffConfiguration(olds: PlainObject, news: PlainObject): ConfigurationDiff {
+        return kubernetesConfigurationDiff(olds, news);
+    }
+
+    /** What leads nowhere is only an error where a cluster is asked. */
+    public configure(configuration: Properties): void {
+        const settings = plainObject(configuration);
+        if ((settings.kubeconfig ?? "") === "") {
+            return;
+        }
+        try {
+            const active = activeCluster(readKubeconfig(settings.kubeconfig), settings);
+            if (active === undefined) {
+                this.unreachable = "the kubeconfig has no such context, or its context no cluster";
+                return;
+            }
+            this.world = this.world.inCluster(active.name);
+            this.cluster = new Cluster(this.world);
+            this.releases = new ReleaseStandIn(this.cluster, this.catalog, this.reference);
+        } catch (error) {
+            this.unreachable = error instanceof Error ? error.message : String(error);
+        }
     }
 
     public check(request: CheckRequest): CheckResult {
@@ -117,6 +145,9 @@ export class KubernetesStandIn implements StandInProvider {
     }
 
     public create(request: CreateRequest): Created {
+        if (!request.preview) {
+            this.mustBeReachable();
+        }
         if (request.type === releaseType) {
             return this.releases.create(request);
         }
@@ -157,6 +188,7 @@ export class KubernetesStandIn implements StandInProvider {
     }
 
     public read(request: ReadRequest): Found | undefined {
+        this.mustBeReachable();
         if (request.type === releaseType) {
             return this.releases.read(request);
         }
@@ -178,6 +210,9 @@ export class KubernetesStandIn implements StandInProvider {
     }
 
     public update(request: UpdateRequest): Properties {
+        if (!request.preview) {
+            this.mustBeReachable();
+        }
         if (request.type === releaseType) {
             return this.releases.update(request);
         }
@@ -206,6 +241,7 @@ export class KubernetesStandIn implements StandInProvider {
     }
 
     public delete(request: DeleteRequest): void {
+        this.mustBeReachable();
         const { type, id, state } = request;
         const object = plainObject(state);
         const { key } = identify(type, object);
@@ -239,6 +275,14 @@ export class KubernetesStandIn implements StandInProvider {
                       },
             ),
         };
+    }
+
+    private mustBeReachable(): void {
+        if (this.unreachable !== undefined) {
+            throw new ProviderError(
+                `configured Kubernetes cluster is unreachable: ${this.unreachable}`,
+            );
+        }
     }
 
     /** What a server-side dry run tells; where it cannot run, a preview knows the inputs only. */
@@ -298,7 +342,11 @@ export class KubernetesStandIn implements StandInProvider {
         const state: PlainObject = {
             apiVersion: "v1",
             kind: "Namespace",
-            metadata: { name: id, labels: { "kubernetes.io/metadata.name": id } },
+            metadata: {
+                ...this.cluster.serverMetadata(key, id, 1),
+                name: id,
+                labels: { "kubernetes.io/metadata.name": id },
+            },
             status: { phase: "Active" },
         };
         return { provider: "kubernetes", kind: key, id, state, inputs: {} };

@@ -24,19 +24,31 @@ import { fromStruct, plainObject, secretTexts, toStruct, type Properties } from 
 import {
     InitializationError,
     type CheckFailure,
+    type ConfigurationDiff,
     type DiffResult,
     type StandInProvider,
 } from "./provider";
 
 /**
- * The ResourceProvider service of a stand-in: engine messages in, typed requests out.
+ * The ResourceProvider service of a stand-in: engine messages in, typed requests out. An engine
+ * connects once for each provider of the package, and each has a stand-in of its own.
  *
  * @param save Makes what a call changed durable. The engine hears of a change only afterwards.
  */
 export function resourceProvider(
-    provider: StandInProvider,
+    standIn: StandInProvider,
     save: () => Promise<void>,
 ): IResourceProviderServer {
+    const providers = new Map<string, StandInProvider>();
+    const providerOf = (connection: string): StandInProvider => {
+        const known = providers.get(connection);
+        if (known !== undefined) {
+            return known;
+        }
+        const provider = standIn.another?.() ?? standIn;
+        providers.set(connection, provider);
+        return provider;
+    };
     return {
         attach: unary(() => new Empty()),
         cancel: unary(() => new Empty()),
@@ -46,7 +58,7 @@ export function resourceProvider(
                 .setAcceptResources(true)
                 .setAcceptOutputs(true),
         ),
-        getPluginInfo: unary(() => {
+        getPluginInfo: asked((provider) => {
             const info = new PluginInfo();
             info.setVersion(provider.version);
             return info;
@@ -54,10 +66,16 @@ export function resourceProvider(
         checkConfig: unary((request: CheckRequestMessage) =>
             checkResponse(fromStruct(request.getNews()), []),
         ),
-        diffConfig: unary((request: DiffRequestMessage) =>
-            diffResponse(configurationDiff(request)),
-        ),
-        configure: unary((request) => {
+        diffConfig: asked((provider, request: DiffRequestMessage) => {
+            const found = provider.diffConfiguration?.(
+                plainObject(fromStruct(request.getOlds())),
+                plainObject(fromStruct(request.getNews())),
+            );
+            return found === undefined
+                ? diffResponse(bridgedConfigurationDiff(request))
+                : configurationDiffResponse(found);
+        }),
+        configure: asked((provider, request) => {
             provider.configure(fromStruct(request.getArgs()));
             return new ConfigureResponse()
                 .setAcceptsecrets(true)
@@ -65,12 +83,12 @@ export function resourceProvider(
                 .setAcceptoutputs(true)
                 .setSupportspreview(true);
         }),
-        invoke: unary(async (request) =>
+        invoke: asked(async (provider, request) =>
             new InvokeResponse().setReturn(
                 toStruct(await provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
             ),
         ),
-        check: unary(async (request: CheckRequestMessage) => {
+        check: asked(async (provider, request: CheckRequestMessage) => {
             const { inputs, failures } = await provider.check({
                 ...resourceOf(request.getUrn()),
                 olds: fromStruct(request.getOlds()),
@@ -89,7 +107,7 @@ export function resourceProvider(
                 })),
             );
         }),
-        diff: unary(async (request: DiffRequestMessage) => {
+        diff: asked(async (provider, request: DiffRequestMessage) => {
             const ignored = request.getIgnorechangesList();
             const result = await provider.diff({
                 type: resourceOf(request.getUrn()).type,
@@ -106,7 +124,7 @@ export function resourceProvider(
                 replaces: result.replaces.filter((path) => !isWithin(path, ignored)),
             });
         }),
-        create: unary(async (request) => {
+        create: asked(async (provider, request) => {
             const created = await provider.create({
                 ...resourceOf(request.getUrn()),
                 urn: request.getUrn(),
@@ -118,7 +136,7 @@ export function resourceProvider(
             response.setProperties(toStruct(created.state));
             return response;
         }, save),
-        read: unary(async (request) => {
+        read: asked(async (provider, request) => {
             const found = await provider.read({
                 type: resourceOf(request.getUrn()).type,
                 id: request.getId(),
@@ -133,7 +151,7 @@ export function resourceProvider(
             }
             return response;
         }),
-        update: unary(async (request) => {
+        update: asked(async (provider, request) => {
             const state = await provider.update({
                 ...resourceOf(request.getUrn()),
                 urn: request.getUrn(),
@@ -148,7 +166,7 @@ export function resourceProvider(
             response.setProperties(toStruct(state));
             return response;
         }, save),
-        delete: unary(async (request) => {
+        delete: asked(async (provider, request) => {
             await provider.delete({
                 type: resourceOf(request.getUrn()).type,
                 urn: request.getUrn(),
@@ -169,6 +187,16 @@ export function resourceProvider(
         },
     };
 
+    function asked<Request, Response>(
+        handle: (provider: StandInProvider, request: Request) => Response | Promise<Response>,
+        onFailure?: () => Promise<void>,
+    ): grpc.handleUnaryCall<Request, Response> {
+        return (call, callback) => {
+            const provider = providerOf(call.getPeer());
+            unary((request: Request) => handle(provider, request), onFailure)(call, callback);
+        };
+    }
+
     function unimplemented<Request, Response>(
         method: string,
     ): grpc.handleUnaryCall<Request, Response> {
@@ -179,7 +207,7 @@ export function resourceProvider(
 
     function refusal(method: string): grpc.ServiceError {
         const message =
-            `the stand-in for the provider "${provider.name}" has no ${method}; ` +
+            `the stand-in for the provider "${standIn.name}" has no ${method}; ` +
             "use the provider's plain resources instead";
         return serviceError(message, { code: grpc.status.UNIMPLEMENTED });
     }
@@ -293,8 +321,18 @@ function topLevelNames(paths: Iterable<string>): string[] {
     return [...new Set([...paths].map((path) => path.split(/[.[]/)[0] ?? path))];
 }
 
-/** A changed provider configuration never replaces what the provider made. */
-function configurationDiff(request: DiffRequestMessage): DiffResult {
+/** Without details, as a provider answers that was not bridged. */
+function configurationDiffResponse({ changed, replaces }: ConfigurationDiff): DiffResponse {
+    const { DIFF_SOME, DIFF_NONE } = DiffResponse.DiffChanges;
+    const response = new DiffResponse();
+    response.setChanges(changed.length > 0 ? DIFF_SOME : DIFF_NONE);
+    response.setDiffsList(changed);
+    response.setReplacesList(replaces);
+    return response;
+}
+
+/** The bridge replaces only for what a provider has marked, and none that is stood in for has. */
+function bridgedConfigurationDiff(request: DiffRequestMessage): DiffResult {
     return {
         differences: differences(
             plainObject(fromStruct(request.getOldInputs())),

@@ -1,5 +1,5 @@
 import type { Differences } from "./diff";
-import type { Properties } from "./properties";
+import type { PlainObject, Properties } from "./properties";
 
 /** Why an input is refused. */
 export interface CheckFailure {
@@ -41,6 +41,14 @@ export interface DiffResult {
     replaces: string[];
     /** Whether the old one must go first, because both would have the same name. */
     deleteBeforeReplace: boolean;
+}
+
+/** What a change of a provider's own configuration means. */
+export interface ConfigurationDiff {
+    /** Names of the properties that differ. */
+    changed: string[];
+    /** Those among them for which everything that the provider made is replaced. */
+    replaces: string[];
 }
 
 export interface CreateRequest {
@@ -98,6 +106,16 @@ export interface StandInProvider {
     readonly name: string;
     /** The plugin version that it answers. */
     readonly version: string;
+    /**
+     * A stand-in for another provider of the same package, since an engine has a plugin for each.
+     * Absent where all of them are the same, however they are configured.
+     */
+    another?(): StandInProvider;
+    /**
+     * Compares the provider's own configuration with that of last time. Absent where it replaces
+     * nothing, as with all providers that are bridged from Terraform and do not say otherwise.
+     */
+    diffConfiguration?(olds: PlainObject, news: PlainObject): ConfigurationDiff;
     /** The provider's own configuration, as given to the engine. Throws where it cannot work. */
     configure(configuration: Properties): void;
     check(request: CheckRequest): Awaitable<CheckResult>;

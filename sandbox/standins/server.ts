@@ -2,7 +2,7 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { findReferenceData, type ReferenceData } from "../referenceData";
 import { CivoStandIn } from "./civo";
-import type { ClusterAccess } from "./civoKubeconfig";
+import type { ClusterAccess } from "./kubeconfigText";
 import { CloudflareStandIn } from "./cloudflare";
 import { credentials } from "./credentials";
 import { KubernetesStandIn } from "./kubernetes";
@@ -70,7 +70,7 @@ export async function startStandIns(options: {
     const world = new World(options.worldFile);
     const reference = findReferenceData();
     const save = () => world.save();
-    const kubernetes = options.kubernetes?.(world, reference) ?? {
+    const kubernetes: KubernetesProvider = options.kubernetes?.(world, reference) ?? {
         standIn: new KubernetesStandIn(world, reference),
     };
     const clusterApi = await options.clusterApi?.(world);

@@ -27,6 +27,8 @@ export interface Thing {
     inputs: PlainObject;
     /** The key of what brought it, for what no stack made itself. */
     readonly owner?: string;
+    /** The cluster that an object of Kubernetes is in; absent where there is only one. */
+    cluster?: string;
 }
 
 /** What a world says in place of a secret: it keeps none, so that its file gives none away. */
@@ -44,7 +46,7 @@ export function opensCloudflare(value: PlainValue): boolean {
 }
 
 interface WorldFile {
-    version: 1;
+    version: 2;
     seed: string;
     things: Thing[];
 }
@@ -60,42 +62,76 @@ export class World {
     private changed = false;
     private saving: Promise<void> = Promise.resolve();
 
-    /** @param file Where the world persists; undefined for a world that does not. */
-    public constructor(private readonly file?: string) {
+    /**
+     * @param file Where the world persists; undefined for a world that does not.
+     * @param part The one cluster that it is to show of another world.
+     */
+    public constructor(
+        private readonly file?: string,
+        private readonly part?: { of: World; cluster: string },
+    ) {
         const saved = file === undefined ? undefined : load(file);
-        this.seed = saved?.seed ?? randomBytes(32).toString("hex");
-        this.things = new Map(
-            (saved?.things ?? []).map((thing) => [
-                keyOf(thing.provider, thing.kind, thing.id),
-                thing,
-            ]),
-        );
+        this.seed = part?.of.seed ?? saved?.seed ?? randomBytes(32).toString("hex");
+        this.things =
+            part?.of.things ??
+            new Map((saved?.things ?? []).map((thing) => [placeOf(thing), thing]));
+    }
+
+    /** The same world, with the objects of one of its clusters and of no other. */
+    public inCluster(cluster: string): World {
+        return new World(undefined, { of: this.part?.of ?? this, cluster });
+    }
+
+    /** The cluster whose objects it shows; undefined for a whole world. */
+    public get cluster(): string | undefined {
+        return this.part?.cluster;
     }
 
     public get(provider: string, kind: string, id: string): Thing | undefined {
-        return this.things.get(keyOf(provider, kind, id));
+        return this.things.get(placeOf({ provider, kind, id, ...this.clusterOf(provider) }));
     }
 
     /** Everything of a kind, or of a provider. */
     public list(provider: string, kind?: string): Thing[] {
-        return [...this.things.values()].filter(
+        return this.shown().filter(
             (thing) => thing.provider === provider && (kind === undefined || thing.kind === kind),
         );
     }
 
     /** Everything that another thing brought. */
     public ownedBy(owner: string): Thing[] {
-        return [...this.things.values()].filter((thing) => thing.owner === owner);
+        return this.shown().filter((thing) => thing.owner === owner);
     }
 
     public put(thing: Thing): void {
-        this.things.set(keyOf(thing.provider, thing.kind, thing.id), thing);
-        this.changed = true;
+        Object.assign(thing, this.clusterOf(thing.provider));
+        this.things.set(placeOf(thing), thing);
+        this.touch();
     }
 
     public remove(thing: Thing): void {
-        this.changed =
-            this.things.delete(keyOf(thing.provider, thing.kind, thing.id)) || this.changed;
+        if (this.things.delete(placeOf(thing))) {
+            this.touch();
+        }
+    }
+
+    private touch(): void {
+        (this.part?.of ?? this).changed = true;
+    }
+
+    private shown(): Thing[] {
+        return [...this.things.values()].filter(
+            ({ provider, cluster }) =>
+                this.part === undefined ||
+                provider !== "kubernetes" ||
+                cluster === this.part.cluster,
+        );
+    }
+
+    private clusterOf(provider: string): { cluster?: string } {
+        return this.part !== undefined && provider === "kubernetes"
+            ? { cluster: this.part.cluster }
+            : {};
     }
 
     /** Whether nothing exists. */
@@ -105,6 +141,9 @@ export class World {
 
     /** Writes the world to its file, if it changed. Calls that overlap share one write. */
     public save(): Promise<void> {
+        if (this.part !== undefined) {
+            return this.part.of.save();
+        }
         this.saving = this.saving.then(() => this.write());
         return this.saving;
     }
@@ -115,7 +154,7 @@ export class World {
         }
         this.changed = false;
         const content: WorldFile = {
-            version: 1,
+            version: 2,
             seed: this.seed,
             things: [...this.things.values()],
         };
@@ -129,6 +168,16 @@ export class World {
         }
         await rename(temporary, this.file);
     }
+}
+
+/** Where a thing is in a world: an id is only unique within its cluster. */
+function placeOf({
+    provider,
+    kind,
+    id,
+    cluster = "",
+}: Pick<Thing, "provider" | "kind" | "id" | "cluster">): string {
+    return `${cluster} ${keyOf(provider, kind, id)}`;
 }
 
 /** The name under which a thing owns others. */
@@ -161,7 +210,7 @@ function isWorldFile(content: unknown): content is WorldFile {
         typeof content === "object" &&
         content !== null &&
         "version" in content &&
-        content.version === 1 &&
+        content.version === 2 &&
         "seed" in content &&
         typeof content.seed === "string" &&
         "things" in content &&

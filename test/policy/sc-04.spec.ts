@@ -36,6 +36,17 @@ describe("SC-04: versions of charts and providers are exact", () => {
             findings: [],
         },
         {
+            title: "asks for no version of the provider that is in the engine",
+            objects: [
+                {
+                    urn: "urn:pulumi:dev::faces::pulumi:providers:pulumi::default",
+                    type: "pulumi:providers:pulumi",
+                    object: {},
+                },
+            ],
+            findings: [],
+        },
+        {
             title: "refuses a chart and a provider without a version",
             objects: [release({ chart: "shop", ...REPOSITORY }), provider({})],
             findings: ['violation Release "shop/shop" version', 'violation civo "civo" version'],

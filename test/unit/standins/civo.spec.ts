@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { CivoStandIn } from "../../../sandbox/standins/civo";
-import { isSecret, plainObject, unknown } from "../../../sandbox/standins/properties";
+import {
+    hasUnknowns,
+    isSecret,
+    plainObject,
+    type Properties,
+    unknown,
+} from "../../../sandbox/standins/properties";
 import { World } from "../../../sandbox/standins/world";
 import { Sandbox, textOf, type EngineClient, type Resource } from "./engineClient";
 
@@ -78,6 +84,83 @@ describe("the stand-in for Civo", () => {
         assert.equal(state.apiEndpoint, unknown);
         assert.ok(isSecret(state.kubeconfig));
         assert.equal(state.name, "platform");
+    });
+
+    it("plans a change in place with everything known that Civo computed", async () => {
+        const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
+        const changes: Properties[] = [
+            { pools: { ...pools, nodeCount: 4 } },
+            { kubernetesVersion: "1.35.1-k3s1" },
+            { name: "renamed" },
+        ];
+        for (const change of changes) {
+            const news = { ...clusterInputs(), ...change };
+            assert.deepEqual((await civo.diff(cluster, news)).replaces, []);
+            const planned = await civo.plan(cluster, news);
+            assert.equal(textOf(planned, "kubeconfig"), textOf(cluster.state, "kubeconfig"));
+            assert.equal(planned.apiEndpoint, cluster.state.apiEndpoint);
+            assert.equal(hasUnknowns(planned), false);
+        }
+        await civo.delete(cluster);
+    });
+
+    it("plans an unknown kubeconfig where it is asked for anew, or no longer", async () => {
+        const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
+        const planned = await civo.plan(cluster, { ...clusterInputs(), writeKubeconfig: false });
+        assert.equal(plainObject(planned).kubeconfig, unknown);
+        assert.equal(planned.apiEndpoint, cluster.state.apiEndpoint);
+        await civo.delete(cluster);
+    });
+
+    it("refuses in a preview to change what is immutable", async () => {
+        const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
+        for (const [property, value] of [
+            ["cni", "cilium"],
+            ["applications", "-Traefik"],
+            ["clusterType", "talos"],
+        ] as const) {
+            await assert.rejects(civo.diff(cluster, { ...clusterInputs(), [property]: value }), {
+                message: `the '${property}' field is immutable`,
+            });
+        }
+        await civo.delete(cluster);
+    });
+
+    it("refuses another size or network only when it is told to change it", async () => {
+        const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
+        const bigger = { ...clusterInputs(), pools: { ...pools, size: "g4s.kube.large" } };
+        assert.deepEqual((await civo.diff(cluster, bigger)).replaces, []);
+        await civo.plan(cluster, bigger);
+        await assert.rejects(civo.update(cluster, bigger), {
+            message:
+                '[ERR] Size change ("size") for existing cluster is not available at this moment',
+        });
+        await assert.rejects(civo.update(cluster, { ...clusterInputs(), networkId: "another" }), {
+            message:
+                '[ERR] Network change ("network_id") for existing cluster is not available at this moment',
+        });
+        await civo.delete(cluster);
+    });
+
+    it("gives the kubeconfig of today to a cluster that is reached elsewhere", async () => {
+        const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
+        const moved = "https://198.51.100.9:6443";
+        await sandbox.stop();
+        const text = readFileSync(sandbox.worldFile, "utf8");
+        writeFileSync(
+            sandbox.worldFile,
+            text.replaceAll(textOf(cluster.state, "apiEndpoint"), moved),
+        );
+        await sandbox.start();
+        civo = sandbox.provider("civo");
+        const read = await civo.read(Type.cluster, cluster.id, cluster);
+        assert.ok(read && textOf(read, "kubeconfig").includes(`server: ${moved}`));
+        const updated = await civo.update(cluster, {
+            ...clusterInputs(),
+            pools: { ...pools, nodeCount: 4 },
+        });
+        assert.ok(textOf(updated.state, "kubeconfig").includes(`server: ${moved}`));
+        await civo.delete(updated);
     });
 
     it("refuses a cluster without firewall and pools", async () => {

@@ -48,7 +48,27 @@ export class EngineClient {
     public readonly service: ResourceProviderClient;
 
     public constructor(address: string) {
-        this.service = new ResourceProviderClient(address, grpc.credentials.createInsecure());
+        // An engine connects anew for each provider, and so does each client here.
+        this.service = new ResourceProviderClient(address, grpc.credentials.createInsecure(), {
+            "grpc.use_local_subchannel_pool": 1,
+        });
+    }
+
+    /** Compares the provider's own configuration with that of last time. */
+    public async diffConfiguration(
+        olds: Properties,
+        news: Properties,
+    ): Promise<{ changed: string[]; replaces: string[] }> {
+        const request = new DiffRequest();
+        request.setUrn(urnOf("pulumi:providers:test", "provider"));
+        request.setOlds(toStruct(olds));
+        request.setOldInputs(toStruct(olds));
+        request.setNews(toStruct(news));
+        const response = await call<DiffResponse>((done) => this.service.diffConfig(request, done));
+        return {
+            changed: response.getDiffsList().sort(),
+            replaces: response.getReplacesList().sort(),
+        };
     }
 
     public async configure(args: Properties): Promise<void> {
@@ -107,6 +127,19 @@ export class EngineClient {
     }
 
     public async update(resource: Resource, news: Properties): Promise<Resource> {
+        return this.change(resource, news, false);
+    }
+
+    /** What a preview says that an update would make of a resource. */
+    public async plan(resource: Resource, news: Properties): Promise<Properties> {
+        return (await this.change(resource, news, true)).state;
+    }
+
+    private async change(
+        resource: Resource,
+        news: Properties,
+        preview: boolean,
+    ): Promise<Resource> {
         const { type, name, id } = resource;
         const { inputs, failures } = await this.check(type, name, news, resource.inputs);
         refuse(failures);
@@ -116,6 +149,7 @@ export class EngineClient {
         request.setOlds(toStruct(resource.state));
         request.setOldInputs(toStruct(resource.inputs));
         request.setNews(toStruct(inputs));
+        request.setPreview(preview);
         const response = await call<UpdateResponse>((done) => this.service.update(request, done));
         return { type, name, id, inputs, state: fromStruct(response.getProperties()) };
     }

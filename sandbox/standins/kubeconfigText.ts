@@ -9,8 +9,11 @@ export interface ClusterAccess {
     token: string;
 }
 
-/** A kubeconfig as Civo writes it. */
-export function kubeconfig(cluster: string, { server, authority, token }: ClusterAccess): string {
+/** A kubeconfig of one cluster, as Civo writes it. */
+export function kubeconfigText(
+    cluster: string,
+    { server, authority, token }: ClusterAccess,
+): string {
     return stringify({
         apiVersion: "v1",
         kind: "Config",
