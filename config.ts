@@ -39,7 +39,7 @@ export function loadSettings(source: ConfigSource = fromEngine()): Settings {
         highAvailability,
         linkerdViz: read.boolean("linkerdViz") ?? true,
         nodeNetworks: read.strings("nodeNetworks"),
-        cluster: readCluster(read),
+        cluster: readCluster(read, source),
         identity: {
             trustAnchors: read
                 .strings("trustAnchors")

@@ -87,6 +87,7 @@ const clusterKeys = {
     "civo.apiAllowedCidrs": "clusterApiAllowedCidrs",
     "civo.apiOpenToTheInternet": "clusterApiOpenToTheInternet",
     "civo.ingressAllowedCidrs": "clusterIngressAllowedCidrs",
+    "existing.identifier": "existingIdentifier",
 };
 
 const identityKeys = {

@@ -12,18 +12,13 @@ import {
     imageDigestProblems,
 } from "./components/index";
 import { type ConfigReader, isRecord } from "./configReader";
+import { readExistingCluster } from "./existingClusterConfig";
 import type { ConfigSource, Settings } from "./settings";
 
 /** Where the cluster comes from: Civo, or wherever it is already. */
-export function readCluster(read: ConfigReader): ClusterArgs {
+export function readCluster(read: ConfigReader, source: ConfigSource): ClusterArgs {
     if (read.choice("cluster", ["civo", "existing"]) === "existing") {
-        const kubeconfig = read.optionalString("existingKubeconfig");
-        return {
-            existing: {
-                kubeconfig: kubeconfig && pulumi.secret(kubeconfig),
-                context: read.optionalString("existingContext"),
-            },
-        };
+        return { existing: readExistingCluster(read, source) };
     }
     return {
         civo: {

@@ -150,6 +150,8 @@ export const access = accessMatrix(model);
 export const loadBalancer = emissary.loadBalancer;
 /** URL of the Kubernetes API. */
 export const apiEndpoint = cluster.apiEndpoint;
+/** What tells the cluster from every other: Civo's id, or the uid of `kube-system`. */
+export const clusterIdentifier = cluster.identifier;
 /** Kubeconfig of the cluster, secret. */
 export const kubeconfig = cluster.kubeconfig;
 /** Subject, expiry and fingerprint of each trust anchor. */

@@ -14,6 +14,7 @@ export * from "./certificates/trustManager";
 export * from "./chartRelease";
 export * from "./cidr";
 export * from "./cluster/cluster";
+export * from "./cluster/existingCluster";
 export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";

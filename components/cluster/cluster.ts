@@ -3,17 +3,23 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { isCidr, isEverywhere } from "../cidr";
 import { isDnsLabel, type Problem, Problems, valid } from "../validation";
+import { refuseChangesOfCluster } from "./civoChanges";
 import { Firewall, KubernetesCluster, Network } from "./civoResources";
+import {
+    type ExistingClusterArgs,
+    existingClusterProblems,
+    identifyExistingCluster,
+} from "./existingCluster";
 
 /** A new cluster in Civo. */
 export interface CivoClusterArgs {
     /** Name of the network, the firewall and the cluster; unique within the Civo account. */
     clusterName: string;
-    /** Civo region, e.g. `LON1`. */
+    /** Civo region, e.g. `LON1`. Cannot be changed later. */
     region: string;
     /** Civo's name of a Kubernetes version between 1.33 and 1.35, e.g. `1.34.2-k3s1`. */
     kubernetesVersion: string;
-    /** Civo's name of a node size. Default: `g4s.kube.medium`. */
+    /** Civo's name of a node size. Default: `g4s.kube.medium`. Cannot be changed later. */
     nodeSize?: string;
     /** How many nodes, 1 to 100. Default: 3. */
     nodeCount?: number;
@@ -31,14 +37,6 @@ export interface CivoClusterArgs {
      * With a proxy in front (`cloudflareNetworks`) nobody walks past it.
      */
     ingressAllowedCidrs?: string[];
-}
-
-/** A cluster that exists: kind, k3d, or any cloud's. Nothing is created. */
-export interface ExistingClusterArgs {
-    /** Kubeconfig: its content or a path. Default: what kubectl would use. Kept secret. */
-    kubeconfig?: pulumi.Input<string>;
-    /** Context within the kubeconfig. Default: its current context. */
-    context?: string;
 }
 
 /** Exactly one of the two. */
@@ -59,6 +57,9 @@ export function clusterProblems(args: ClusterArgs): Problem[] {
     });
     if (args.civo !== undefined) {
         civoProblems(args.civo, problems);
+    }
+    if (args.existing !== undefined) {
+        existingClusterProblems(args.existing, problems);
     }
     return problems.all;
 }
@@ -139,8 +140,10 @@ const defaultNodeSize = "g4s.kube.medium";
 export class Cluster extends pulumi.ComponentResource {
     /** Kubeconfig of the cluster, secret. Empty where kubectl's own is used. */
     readonly kubeconfig: pulumi.Output<string>;
-    /** URL of the Kubernetes API. Empty for an existing cluster. */
+    /** URL of the Kubernetes API. Empty for an existing cluster whose server is not given. */
     readonly apiEndpoint: pulumi.Output<string>;
+    /** What tells the cluster from every other: Civo's id, or the uid of `kube-system`. */
+    readonly identifier: pulumi.Output<string>;
     /** Provider for everything that goes into the cluster. */
     readonly provider: kubernetes.Provider;
 
@@ -154,20 +157,25 @@ export class Cluster extends pulumi.ComponentResource {
         super("zero-trust-components:index:Cluster", name, { ...inputs, existing }, opts);
 
         const created = inputs.civo && this.createInCivo(name, inputs.civo);
+        const identified = existing && identifyExistingCluster(name, existing, this);
         this.kubeconfig = pulumi.secret(created?.kubeconfig ?? existing?.kubeconfig ?? "");
-        this.apiEndpoint = pulumi.output(created?.apiEndpoint ?? "");
+        this.apiEndpoint = pulumi.output(created?.apiEndpoint ?? existing?.server ?? "");
+        this.identifier = pulumi.output(created?.id ?? identified?.identifier ?? "");
         this.provider = new kubernetes.Provider(
             `${name}-kubernetes`,
             {
                 kubeconfig: created?.kubeconfig ?? existing?.kubeconfig,
                 context: existing?.context,
+                // Without it a new address, or a kubeconfig that is not known yet, replaces everything.
+                clusterIdentifier: this.identifier,
                 enableServerSideApply: true,
             },
-            { parent: this },
+            { parent: this, dependsOn: identified?.proof },
         );
         this.registerOutputs({
             kubeconfig: this.kubeconfig,
             apiEndpoint: this.apiEndpoint,
+            identifier: this.identifier,
         });
     }
 
@@ -231,7 +239,11 @@ export class Cluster extends pulumi.ComponentResource {
                 writeKubeconfig: true,
             },
             // Civo provisions nodes within minutes, but not always within the default ones.
-            { parent: this, customTimeouts: { create: "30m" } },
+            {
+                parent: this,
+                customTimeouts: { create: "30m" },
+                hooks: { beforeUpdate: refuseChangesOfCluster(name) },
+            },
         );
     }
 }

@@ -5,10 +5,17 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
+import {
+    findOfficialPlugin,
+    type RunningPlugin,
+    startOfficialPlugin,
+} from "../../sandbox/apiServer/officialPlugin";
 import { consoleProgress } from "../../sandbox/progress";
 import { sdkVersion } from "../../sandbox/standins/kubernetes";
 import { TestSandbox, type SandboxRun } from "../engine/support";
 import { readCheckpoint } from "../support/checkpoint";
+import { configurationCases } from "../support/kubernetesConfigurationCases";
+import { EngineClient } from "../unit/standins/engineClient";
 import { obtainOfficialPlugin } from "./officialPlugin";
 import { assertNoProcesses, processesIn } from "./processes";
 import { assertRolledOut } from "./rolledOut";
@@ -46,6 +53,37 @@ describe("With the official Kubernetes plugin", function () {
 
     after(() => {
         rmSync(pulumiHome, { recursive: true });
+    });
+
+    describe("a change of its own configuration, as the stand-in has it,", () => {
+        let plugin: RunningPlugin;
+        let client: EngineClient;
+        let folder: string;
+
+        before(async () => {
+            folder = mkdtempSync(join(tmpdir(), "official-plugin-"));
+            const found = findOfficialPlugin({ PULUMI_HOME: pulumiHome });
+            assert.ok(found);
+            plugin = await startOfficialPlugin(found, folder);
+            client = new EngineClient(`127.0.0.1:${plugin.port}`);
+        });
+
+        after(async () => {
+            client.service.close();
+            await plugin.process.stop();
+            rmSync(folder, { recursive: true });
+        });
+
+        for (const { title, olds, news, changed, replaces, refusal } of configurationCases) {
+            it(`means the same where ${title}`, async () => {
+                const diff = client.diffConfiguration(olds, news);
+                if (refusal === undefined) {
+                    assert.deepEqual(await diff, { changed, replaces });
+                } else {
+                    await assert.rejects(diff, new RegExp(refusal));
+                }
+            });
+        }
     });
 
     describe("the reference architecture", () => {

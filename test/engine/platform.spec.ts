@@ -276,7 +276,13 @@ describe("Other configurations of the reference architecture, in a real engine",
         );
         assert.equal(document.result, "succeeded", stderr);
         assert.deepEqual(advised(document.violations), Object.values(advice).flat().sort());
-        assert.deepEqual(document.diagnostics, []);
+        assert.deepEqual(
+            document.diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
+            [
+                'info: The cluster is that of context "zero-trust-sandbox" at ' +
+                    `https://192.0.2.1:6443 (${String(document.outputs.clusterIdentifier)}).`,
+            ],
+        );
         const types = readCheckpoint(sandbox.home, project).map(({ type }) => type);
         assert.deepEqual(
             types.filter((type) => type.includes("civo")),
@@ -340,7 +346,7 @@ describe("The examples, in a real engine with the policy pack", function () {
     this.timeout(60_000);
 
     for (const [example, creates, advice] of [
-        ["existing-cluster", 6, ['PKI-14 Release "cert-manager/cert-manager"']],
+        ["existing-cluster", 8, ['PKI-14 Release "cert-manager/cert-manager"']],
         ["meshed-app", 23, ['SC-02 Deployment "shop/cart"', 'SC-02 Deployment "shop/web"']],
     ] as const) {
         it(`${example} previews without being refused`, async () => {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { twoContexts } from "./kubernetesConfigurationCases";
 import { recordResources, type RecordedResource } from "./recordResources";
 
 const load = createRequire(__filename);
@@ -38,6 +39,9 @@ export async function recordProgram(
         Object.fromEntries([...values].map(([key, value]) => [key, configurationText(value)])),
     );
     const entry = load.resolve(directory);
+    const { KUBECONFIG } = process.env;
+    // What is configured on this machine is none of a test's business.
+    process.env.KUBECONFIG = twoContexts();
     try {
         return await recordResources(() => {
             // Its code is its top level, and has to run every time.
@@ -45,6 +49,11 @@ export async function recordProgram(
             load(entry);
         }, project.name);
     } finally {
+        if (KUBECONFIG === undefined) {
+            delete process.env.KUBECONFIG;
+        } else {
+            process.env.KUBECONFIG = KUBECONFIG;
+        }
         pulumi.runtime.setAllConfig({});
     }
 }

@@ -10,7 +10,7 @@ export interface RecordedResource {
     inputs: Record<string, unknown>;
 }
 
-/** What the cloud would add to a resource's inputs. */
+/** What the cloud would add to a resource's inputs, by type, or by type and id of what is only read. */
 const computed: Record<string, Record<string, unknown>> = {
     "civo:index/kubernetesCluster:KubernetesCluster": {
         kubeconfig: "apiVersion: v1\nkind: Config\n",
@@ -22,9 +22,15 @@ const computed: Record<string, Record<string, unknown>> = {
     "kubernetes:core/v1:Service": {
         status: { loadBalancer: { ingress: [{ ip: "203.0.113.20" }] } },
     },
+    "kubernetes:core/v1:Namespace kube-system": {
+        metadata: { name: "kube-system", uid: "0b5e7a54-1c3f-4c0e-9b52-8f3a1d2c4e6f" },
+    },
     "random:index/randomPassword:RandomPassword": { result: "correct-horse-battery-staple" },
     "random:index/randomId:RandomId": { hex: "0011223344556677" },
 };
+
+/** A resource that remembers the value that it was made with. */
+const stash = "pulumi:index:Stash";
 
 /**
  * Runs a program without an engine and returns what it registered. It proves inputs; parents,
@@ -38,12 +44,16 @@ export async function recordResources(
 ): Promise<RecordedResource[]> {
     const recorded: RecordedResource[] = [];
     const mocks: pulumi.runtime.Mocks = {
-        newResource: ({ type, name, inputs, id }) => {
+        newResource: ({ type, name, inputs, id = "" }) => {
             const resource = { type, name, inputs: reveal(inputs) as Record<string, unknown> };
             recorded.push(resource);
             return {
-                id: id === undefined || id === "" ? `${name}-id` : id,
-                state: { ...resource.inputs, ...computed[type] },
+                id: id === "" ? `${name}-id` : id,
+                state: {
+                    ...resource.inputs,
+                    ...(type === stash && { output: resource.inputs.input }),
+                    ...(computed[type] ?? computed[`${type} ${id}`]),
+                },
             };
         },
         call: ({ token }) => {

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { cloudflareNetworks } from "../../components/dns/cloudflareNetworks";
 import { loadSettings } from "../../config";
 import { type Authority, makeAuthority } from "../support/authorities";
+import { twoContexts } from "../support/kubernetesConfigurationCases";
 
 const root = join(__dirname, "..", "..");
 const project = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as {
@@ -52,6 +53,8 @@ describe("The configuration", () => {
                     ".demonstration-ca/trust-anchor.crt": authority.trustAnchor,
                     ".demonstration-ca/issuing-ca.crt": authority.issuingCa,
                     ".demonstration-ca/issuing-ca.key": authority.issuingCaKey,
+                    "kubeconfigs/dev": twoContexts(),
+                    "home/.kube/config": twoContexts(),
                 };
                 const content = files[path];
                 if (content === undefined) {
@@ -142,9 +145,78 @@ describe("The configuration", () => {
         );
     });
 
-    it("creates nothing of Civo for an existing cluster", () => {
-        assert.deepEqual(load({ cluster: "existing", existingContext: "kind-dev" }).cluster, {
-            existing: { kubeconfig: undefined, context: "kind-dev" },
+    describe("of an existing cluster", () => {
+        const kubeconfig = twoContexts({ token: "a-bearer-token" });
+        const environment = { CLOUDFLARE_API_TOKEN: "token" };
+        const existing = (changes: Record<string, string>, more: Record<string, string> = {}) =>
+            load({ cluster: "existing", ...changes }, { ...environment, ...more }).cluster;
+        const problems = (changes: Record<string, string>, more: Record<string, string> = {}) =>
+            problemsOf({ cluster: "existing", ...changes }, { ...environment, ...more });
+
+        it("creates nothing of Civo, and takes the context at its word where no kubeconfig is", () => {
+            assert.deepEqual(existing({ existingContext: "kind-dev" }), {
+                existing: {
+                    kubeconfig: undefined,
+                    context: "kind-dev",
+                    server: undefined,
+                    identifier: undefined,
+                },
+            });
+        });
+
+        it("names the context that is current, and the server that it leads to", () => {
+            const { context, server } = existing({ existingKubeconfig: kubeconfig }).existing ?? {};
+            assert.deepEqual([context, server], ["here", "https://192.0.2.1:6443"]);
+        });
+
+        for (const [where, more] of [
+            ["in KUBECONFIG", { KUBECONFIG: "kubeconfigs/dev", HOME: "elsewhere" }],
+            ["as its content in KUBECONFIG", { KUBECONFIG: kubeconfig }],
+            ["in the home folder", { HOME: "home" }],
+        ] as const) {
+            it(`finds the kubeconfig ${where} where none is set, and leaves it there`, () => {
+                const { existing: found } = existing({ existingContext: "there" }, more);
+                assert.equal(found?.server, "https://192.0.2.2:6443");
+                assert.equal(found.kubeconfig, undefined);
+            });
+        }
+
+        it("shows no credentials that a server's URL has", () => {
+            const server = "https://admin:hunter2@192.0.2.1:6443/clusters/c-1?token=hunter2";
+            const { existing: found } = existing({ existingKubeconfig: twoContexts({ server }) });
+            assert.equal(found?.server, "https://192.0.2.1:6443/clusters/c-1");
+        });
+
+        it("refuses a context that the kubeconfig does not have, and says which it has", () => {
+            assert.deepEqual(
+                problems({ existingKubeconfig: kubeconfig, existingContext: "nowhere" }),
+                [
+                    '  - existingContext: "nowhere" is not a context of the kubeconfig; give one of here, there',
+                ],
+            );
+            const without = twoContexts({ current: '""' });
+            assert.deepEqual(problems({ existingKubeconfig: without }), [
+                "  - existingContext: is not set, and the kubeconfig has no current context; give one of here, there",
+            ]);
+            const stale = twoContexts({ current: "gone" });
+            assert.deepEqual(problems({ existingKubeconfig: stale }), [
+                '  - existingContext: is not set, and the kubeconfig has no context "gone", its current one; give one of here, there',
+            ]);
+        });
+
+        it("refuses what is no kubeconfig, without repeating it", () => {
+            assert.deepEqual(problems({ existingKubeconfig: "hunter2" }), [
+                "  - existingKubeconfig: is neither a kubeconfig nor a file that holds one; give either, e.g. ~/.kube/config",
+            ]);
+            assert.deepEqual(problems({}, { KUBECONFIG: "one:two" }), [
+                "  - existingKubeconfig: is not set, and KUBECONFIG is neither a kubeconfig nor the path of one; set either to one file, or to its content",
+            ]);
+        });
+
+        it("refuses an identifier that is none, by the key's name", () => {
+            assert.deepEqual(problems({ existingIdentifier: "kind-dev" }), [
+                '  - existingIdentifier: "kind-dev" is not the uid of a namespace; give what kubectl get namespace kube-system -o jsonpath={.metadata.uid} prints',
+            ]);
         });
     });
 

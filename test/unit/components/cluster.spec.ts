@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
+import { changeProblems } from "../../../components/cluster/civoChanges";
 import {
     type CivoClusterArgs,
     Cluster,
     clusterProblems,
 } from "../../../components/cluster/cluster";
+import { describe as describeProblem } from "../../../components/validation";
 import { only, recordResources } from "../../support/recordResources";
 
 const civo: CivoClusterArgs = {
@@ -78,15 +80,74 @@ describe("Cluster", () => {
         });
     });
 
+    it("identifies Civo's cluster to the provider by its id, which outlives its kubeconfig", async () => {
+        const resources = await recordResources(() => {
+            new Cluster("cluster", { civo });
+        });
+        const provider = only(resources, "pulumi:providers:kubernetes");
+        assert.equal(provider.clusterIdentifier, "cluster-cluster-id");
+    });
+
     it("creates nothing of Civo for a cluster that exists", async () => {
         const resources = await recordResources(() => {
             new Cluster("cluster", { existing: { context: "kind-platform" } });
         });
         assert.deepEqual(
-            resources.map(({ type }) => type),
-            ["zero-trust-components:index:Cluster", "pulumi:providers:kubernetes"],
+            resources.map(({ type, name }) => [type, name]),
+            [
+                ["zero-trust-components:index:Cluster", "cluster"],
+                ["pulumi:providers:kubernetes", "cluster-lookup"],
+                ["kubernetes:core/v1:Namespace", "cluster-kube-system"],
+                ["pulumi:index:Stash", "cluster-identity"],
+                ["pulumi:providers:kubernetes", "cluster-kubernetes"],
+            ],
         );
-        assert.equal(only(resources, "pulumi:providers:kubernetes").context, "kind-platform");
+    });
+
+    it("identifies a cluster that exists to the provider by what it finds there", async () => {
+        const resources = await recordResources(() => {
+            new Cluster("cluster", { existing: { context: "kind-platform" } });
+        });
+        const kubernetes = "pulumi:providers:kubernetes";
+        const provider = only(resources, kubernetes, "cluster-kubernetes");
+        assert.equal(provider.context, "kind-platform");
+        assert.equal(provider.clusterIdentifier, "0b5e7a54-1c3f-4c0e-9b52-8f3a1d2c4e6f");
+        // What is only read is never replaced, whatever cluster it is read from.
+        const lookup = only(resources, kubernetes, "cluster-lookup");
+        assert.equal(lookup.context, "kind-platform");
+        assert.equal(lookup.clusterIdentifier, "lookup");
+    });
+
+    it("refuses an identifier that no namespace can have", () => {
+        assert.deepEqual(clusterProblems({ existing: { identifier: "kind-platform" } }), [
+            {
+                path: "existing.identifier",
+                value: "kind-platform",
+                reason: "is not the uid of a namespace",
+                remedy: "give what kubectl get namespace kube-system -o jsonpath={.metadata.uid} prints",
+            },
+        ]);
+        const identifier = "0b5e7a54-1c3f-4c0e-9b52-8f3a1d2c4e6f";
+        assert.deepEqual(clusterProblems({ existing: { identifier } }), []);
+    });
+
+    it("says before an update what of Civo's cluster cannot be changed, and knows no other", () => {
+        const before = {
+            name: "a",
+            region: "LON1",
+            pools: { size: "g4s.kube.medium", nodeCount: 3 },
+        };
+        const after = {
+            name: "b",
+            region: "FRA1",
+            pools: { size: "g4s.kube.large", nodeCount: 4 },
+        };
+        assert.deepEqual(changeProblems({ before, after }).map(describeProblem), [
+            'civo.region: "FRA1" cannot take the place of "LON1" in Civo; take it back, or bring up another stack there; moved, the cluster would lose everything in it',
+            'civo.nodeSize: "g4s.kube.large" cannot take the place of "g4s.kube.medium" in Civo; take it back, and add a civo.KubernetesNodePool of that size to the cluster',
+        ]);
+        assert.deepEqual(changeProblems({ before, after: { ...before, name: "b" } }), []);
+        assert.deepEqual(changeProblems({ after }), []);
     });
 
     it("reports every problem at once", () => {
