@@ -27,10 +27,14 @@ meant, and "partly" where it differs; below stands why.
 
 - **Preview**: the [policy pack](policies.md), \`pulumi preview --policy-pack ./policy-pack\`.
 - **API server**: ValidatingAdmissionPolicies, evaluated in the API server, on by default. No webhook
-  can be down. An update that leaves what is judged as it was is let through, so that what broke a
-  rule before can be scaled and deleted.
+  can be down. An update that leaves what the rule reads as it was is let through, so that what broke
+  a rule before can be labelled, scaled and deleted; a pod template is read as a whole, since each
+  change of it makes new pods. The API server itself is refused nothing: where it cannot make what a
+  cluster cannot be without, it does not start.
 - **Gatekeeper**: optional (\`gatekeeper: true\`); the same expressions, rules that look up other
-  objects, and an audit of what is in the cluster already.
+  objects, and an audit of what is in the cluster already, but for old revisions, and Jobs and Pods that
+  have finished. Its webhook is asked about what the rules judge, outside of the exempt namespaces: while
+  nothing answers and it fails closed, nodes live on and controllers work.
 - **Polaris**: webhook, dashboard, and audit of files in CI; mandatory rules only, since its advice
   shows on the dashboard alone.
 - **Linkerd**: what the proxies do with traffic at run time, read off its policy controller.

@@ -1,12 +1,12 @@
 import type { CommandResult } from "zero-trust-access";
 import { isRelease, lookInto } from "../helm/release";
 import { dayOf } from "../rules/exemption";
-import { isAtRest } from "../rules/exported";
 import { judgeAll } from "../rules/judgement";
 import { ResourceIndex } from "../rules/resourceIndex";
 import { type Finding } from "../rules/rule";
 import { type Arguments, type Format, readArguments, usage } from "./arguments";
 import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
+import { judgedOf } from "./exports";
 import { findFiles, readText } from "./files";
 import { InputError } from "./inputError";
 import { type ReadObject, nameOf, readManifests } from "../manifests/manifests";
@@ -66,7 +66,7 @@ function readAll(paths: readonly string[]): ReadObject[] {
     if (objects.length === 0) {
         throw new InputError([`${paths.map(nameOf).join(", ")}: holds no Kubernetes object`]);
     }
-    return objects.filter(({ resource }) => !isAtRest(resource));
+    return judgedOf(objects);
 }
 
 /** What releases are rendered to has the places of the releases. */

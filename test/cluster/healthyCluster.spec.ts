@@ -584,6 +584,16 @@ describe("A cluster under all policies at Deny", function () {
             );
         });
 
+        it("by an object that says it is from a cluster, which the audit command would believe", async () => {
+            const said = { ...object("v1", "ConfigMap", "said"), data: {} };
+            const metadata = { name: "said", namespace: "shop", resourceVersion: "7" };
+            await assert.rejects(
+                operator.create(`${shop}/configmaps`, { ...said, metadata }),
+                /resourceVersion should not be set on objects to be created/,
+            );
+            await assert.rejects(operator.apply({ ...said, metadata }), /Conflict|uid|modified/);
+        });
+
         it("by a Pod that is changed once it runs", async () => {
             const [pod] = await podsOf("cart");
             const annotations = { "config.linkerd.io/skip-outbound-ports": "443" };
