@@ -40,6 +40,7 @@ describe("The real Gatekeeper's audit, in production", function () {
         await cluster.define(reference);
         for (const { state } of injectorObjects({
             chart: "linkerd-control-plane",
+            chartVersion: "2026.8.3",
             appVersion: "edge-26.8.3",
             name: "linkerd-control-plane",
             namespace: "linkerd",
