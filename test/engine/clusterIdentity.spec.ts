@@ -336,6 +336,14 @@ describe("a cluster that looks like another", function () {
             assert.match(await refusal(preview(here)), new RegExp(`was made on ${identifier}`));
         });
 
+        it("can be named as what it is, with nothing in it replaced", async () => {
+            const identifier = String((await up(here)).outputs.identifier?.value);
+            const changes = { replace: ["cluster-identity"], update: ["cluster"] };
+            const same = existing({ context: "here", identifier });
+            assert.deepEqual((await preview(same)).changes, changes);
+            assert.deepEqual((await up(same)).changes, changes);
+        });
+
         it("is not taken for one that is named and another", async () => {
             const identifier = "00000000-0000-4000-8000-000000000000";
             const wrong = existing({ context: "here", identifier });
