@@ -83,7 +83,8 @@ export class CivoStandIn implements StandInProvider {
     }
 
     public another(): CivoStandIn {
-        return new CivoStandIn(this.world, this.reference, this.environment);
+        const { world, reference, environment, clusterAccess } = this;
+        return new CivoStandIn(world, reference, environment, clusterAccess);
     }
 
     public configure(configuration: Properties): void {

@@ -7,8 +7,7 @@ import { isPlainObject, textAt, type PlainObject, type PlainValue } from "./prop
 import { ProviderError } from "./provider";
 
 /**
- * Writes what kubectl would use on a machine of the sandbox: it leads to a stand-in of a cluster, at an
- * address of RFC 5737 where nothing answers.
+ * Writes what kubectl would use on a machine of the sandbox: it leads to a stand-in of a cluster.
  *
  * @returns the file's absolute path
  */

@@ -87,8 +87,15 @@ export class World {
         return this.part?.cluster;
     }
 
+    /** A whole world has what is in any of its clusters. */
     public get(provider: string, kind: string, id: string): Thing | undefined {
-        return this.things.get(placeOf({ provider, kind, id, ...this.clusterOf(provider) }));
+        const place = placeOf({ provider, kind, id, ...this.clusterOf(provider) });
+        return (
+            this.things.get(place) ??
+            (this.part === undefined
+                ? this.list(provider, kind).find((thing) => thing.id === id)
+                : undefined)
+        );
     }
 
     /** Everything of a kind, or of a provider. */

@@ -276,7 +276,8 @@ describe("Other configurations of the reference architecture, in a real engine",
             document.diagnostics.map(({ severity, message }) => `${severity}: ${message}`),
             [
                 'info: The cluster is that of context "zero-trust-sandbox" at ' +
-                    `https://192.0.2.1:6443 (${String(document.outputs.clusterIdentifier)}).`,
+                    `${String(document.outputs.apiEndpoint)} ` +
+                    `(${String(document.outputs.clusterIdentifier)}).`,
             ],
         );
         const types = readCheckpoint(sandbox.home, project).map(({ type }) => type);
