@@ -23,6 +23,7 @@ describe("The audit command, of all that a cluster exports", function () {
         await cluster.define(findReferenceData());
         for (const { state } of injectorObjects({
             chart: "linkerd-control-plane",
+            chartVersion: "2026.8.3",
             appVersion: "edge-26.8.3",
             name: "linkerd-control-plane",
             namespace: "linkerd",

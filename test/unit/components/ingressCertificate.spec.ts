@@ -90,7 +90,7 @@ describe("IngressCertificate", () => {
         });
         assert.deepEqual(
             problems.map(({ path }) => path),
-            ["namespace", "host", "acmeEmail", "acmeEnvironment", "acmeTimeout"],
+            ["namespace", "host", "acmeEmail", "acmeTimeout", "acmeEnvironment"],
         );
         assert.doesNotMatch(JSON.stringify(problems), /token/);
     });
