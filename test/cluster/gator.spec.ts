@@ -39,9 +39,7 @@ describe("Gatekeeper's templates and constraints, verified by gator", function (
     });
 
     for (const { id } of admissionRules) {
-        const own = fixtures.filter(
-            ({ rule, hiddenFromGator }) => rule === id && !hiddenFromGator,
-        );
+        const own = fixtures.filter(({ rule, hiddenFromGator }) => rule === id && !hiddenFromGator);
         it(`${id}: allows and refuses ${own.length} objects as the others do`, async () => {
             const tests = new Map<string, object>();
             for (const [index, fixture] of own.entries()) {
