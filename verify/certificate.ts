@@ -1,6 +1,6 @@
 import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
 
-import { type Endpoint, reasonOf } from "./request";
+import { type Endpoint, isWithoutCertificate, reasonOf } from "./request";
 import type { Row } from "./report";
 
 const day = 24 * 60 * 60 * 1000;
@@ -8,8 +8,13 @@ const day = 24 * 60 * 60 * 1000;
 interface Presented {
     certificate: PeerCertificate;
     /** Why the chain is not trusted; undefined where it is. */
-    distrust: string | undefined;
+    distrust: Error | undefined;
 }
+
+/** Emissary answers without TLS, or with the certificate that it signed itself. */
+const notIssued =
+    "The ingress has no certificate of a CA. Why it was not issued, or has been lost, says\n" +
+    "  kubectl --namespace emissary describe certificate,issuer,certificaterequest,order,challenge";
 
 /**
  * What the ingress' certificate is like. Nothing is sent over the connection, whoever is at the
@@ -24,18 +29,26 @@ export async function certificateRows(
 ): Promise<Row[]> {
     const { host } = endpoint;
     const expected = { chain: "trusted", name: host, expiry: `${daysLeft} days or more` };
-    const row = (what: keyof typeof expected, actual: string, passed: boolean): Row => ({
+    const row = (
+        what: keyof typeof expected,
+        actual: string,
+        passed: boolean,
+        failure?: unknown,
+    ): Row => ({
         check: `certificate's ${what}`,
         expected: expected[what],
         actual,
         passed,
+        ...(isWithoutCertificate(failure) && { hint: notIssued }),
     });
     try {
         const { certificate, distrust } = await present(endpoint);
         const notAfter = new Date(certificate.valid_to);
         const left = Math.floor((notAfter.getTime() - now.getTime()) / day);
         return [
-            row("chain", distrust ?? "trusted", distrust === undefined),
+            distrust === undefined
+                ? row("chain", "trusted", true)
+                : row("chain", reasonOf(distrust), false, distrust),
             row("name", namesOf(certificate), checkServerIdentity(host, certificate) === undefined),
             row(
                 "expiry",
@@ -48,7 +61,7 @@ export async function certificateRows(
     } catch (error) {
         const reason = reasonOf(error);
         return [
-            row("chain", reason, false),
+            row("chain", reason, false, error),
             row("name", reason, false),
             row("expiry", reason, false),
         ];
@@ -85,9 +98,7 @@ function present({ host, address, httpsPort, ca, timeout }: Endpoint): Promise<P
                 certificate: socket.getPeerCertificate(),
                 distrust: socket.authorized
                     ? undefined
-                    : reasonOf(
-                          Object.assign(new Error(), { code: String(socket.authorizationError) }),
-                      ),
+                    : Object.assign(new Error(), { code: String(socket.authorizationError) }),
             });
             socket.destroy();
         });

@@ -1,5 +1,5 @@
 import { covers, type PublicAccess } from "./publicAccess";
-import type { Answer } from "./request";
+import type { Answer, Way } from "./request";
 
 /** Whose password a request brings. */
 export type Credentials = "right" | "wrong" | "none";
@@ -8,12 +8,14 @@ export type Credentials = "right" | "wrong" | "none";
 export interface Check {
     /** What the request is, in a few words. */
     name: string;
-    scheme: "https" | "http";
+    way: Way;
     path: string;
     credentials: Credentials;
     /** What must come of it, in a few words. */
     expected: string;
     holds: (answer: Answer) => boolean;
+    /** Whether no answer at all will do, too. */
+    mayBeRefused: boolean;
 }
 
 /** A path that nobody has. */
@@ -43,7 +45,11 @@ export function checksOf(access: PublicAccess, host: string): Check[] {
         ...(access.authenticated
             ? allowed.slice(0, 1).map((path) => denied(path, "wrong", [401]))
             : []),
-        ...allowed.map((path) => redirected(path, host)),
+        ...allowed.map((path) => notInCleartext(path, host, "http")),
+        // Emissary listens for either on the port of https.
+        ...allowed
+            .slice(0, 1)
+            .map((path) => notInCleartext(path, host, "http to the port of https")),
     ];
 }
 
@@ -55,34 +61,40 @@ function name(path: string, credentials: Credentials): string {
 function letThrough(path: string, credentials: Credentials): Check {
     return {
         name: name(path, credentials),
-        scheme: "https",
+        way: "https",
         path,
         credentials,
         expected: "200 to 399",
         holds: ({ status }) => status >= 200 && status <= 399,
+        mayBeRefused: false,
     };
 }
 
 function denied(path: string, credentials: Credentials, statuses: number[]): Check {
     return {
         name: name(path, credentials),
-        scheme: "https",
+        way: "https",
         path,
         credentials,
         expected: statuses.join(" or "),
         holds: ({ status }) => statuses.includes(status),
+        mayBeRefused: false,
     };
 }
 
-function redirected(path: string, host: string): Check {
+/** The page must not come, whatever else does. No password is sent. */
+function notInCleartext(path: string, host: string, way: Exclude<Way, "https">): Check {
+    const port = way === "http" ? "" : ":443";
     return {
-        name: `GET http://${host}${path}`,
-        scheme: "http",
+        name: `GET http://${host}${port}${path}`,
+        way,
         path,
         credentials: "none",
-        expected: `redirected to https://${host}${path}`,
+        expected: `redirected to https://${host}${path}, or refused`,
         holds: ({ status, location }) =>
-            [301, 302, 307, 308].includes(status) && isSecure(location, host, path),
+            [403, 404].includes(status) ||
+            ([301, 302, 307, 308].includes(status) && isSecure(location, host, path)),
+        mayBeRefused: true,
     };
 }
 

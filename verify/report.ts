@@ -4,6 +4,8 @@ export interface Row {
     expected: string;
     actual: string;
     passed: boolean;
+    /** What to look at; absent where what differs says enough. */
+    hint?: string;
 }
 
 /** The matrix for people, with what differs marked, and counted below. */
@@ -31,7 +33,8 @@ export function table(rows: Row[]): string {
         differing === 0
             ? `All ${rows.length} checks are as expected.`
             : `${differing} of ${rows.length} checks differ.`;
-    return [...lines, "", sum].join("\n");
+    const hints = [...new Set(rows.flatMap(({ hint }) => hint ?? []))];
+    return [...lines, "", sum, ...hints].join("\n");
 }
 
 /** The matrix for machines: one JSON document. */

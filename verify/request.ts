@@ -15,6 +15,9 @@ export interface Endpoint {
     timeout: number;
 }
 
+/** In cleartext, too, to either port: nothing must come of the last. */
+export type Way = "https" | "http" | "http to the port of https";
+
 /** What came back. */
 export interface Answer {
     status: number;
@@ -25,12 +28,12 @@ export interface Answer {
 /**
  * Asks for one path. A password is only sent to who has proved to be the host.
  *
- * @param authorization of the form `USER:PASSWORD`
+ * @param authorization of the form `USER:PASSWORD`; it is left out where the way is not https
  * @throws Error of the connection, of TLS, or a time-out
  */
 export function ask(
     endpoint: Endpoint,
-    scheme: "https" | "http",
+    way: Way,
     path: string,
     authorization?: string,
 ): Promise<Answer> {
@@ -41,14 +44,14 @@ export function ask(
         // A connection of its own, so that one failure is not another's.
         agent: false,
         headers: { host },
-        auth: authorization,
+        auth: way === "https" ? authorization : undefined,
         signal: AbortSignal.timeout(timeout),
     };
     return new Promise((resolve, reject) => {
         const request =
-            scheme === "https"
+            way === "https"
                 ? httpsRequest({ ...options, port: httpsPort, servername: host, ca })
-                : httpRequest({ ...options, port: httpPort });
+                : httpRequest({ ...options, port: way === "http" ? httpPort : httpsPort });
         request.once("error", reject);
         request.once("response", (response) => {
             response.resume();
@@ -63,7 +66,11 @@ export function ask(
     });
 }
 
+const noTls = "speaks no TLS";
 const reasons: Record<string, string> = {
+    EPROTO: noTls,
+    ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
+    ERR_SSL_WRONG_VERSION_NUMBER: noTls,
     ABORT_ERR: "no answer in time",
     ECONNREFUSED: "connection refused",
     ECONNRESET: "connection closed without an answer",
@@ -79,9 +86,23 @@ const reasons: Record<string, string> = {
 
 /** Why there is no answer, in a few words. */
 export function reasonOf(error: unknown): string {
-    const code =
-        error instanceof Error && "code" in error && typeof error.code === "string"
-            ? error.code
-            : "";
+    const code = codeOf(error);
     return reasons[code] ?? (code === "" ? String(error) : code);
+}
+
+/** Whether somebody is there who let nothing through, or nobody. */
+export function isRefused(error: unknown): boolean {
+    return ["ECONNREFUSED", "ECONNRESET", "EPIPE"].includes(codeOf(error));
+}
+
+/** Whether what keeps a certificate from being trusted is that there is none of a CA. */
+export function isWithoutCertificate(error: unknown): boolean {
+    const reason = reasons[codeOf(error)];
+    return reason === noTls || reason === reasons.DEPTH_ZERO_SELF_SIGNED_CERT;
+}
+
+function codeOf(error: unknown): string {
+    return error instanceof Error && "code" in error && typeof error.code === "string"
+        ? error.code
+        : "";
 }

@@ -37,7 +37,7 @@ describe("What verify expects", () => {
                         }),
                     );
                 for (const check of checksOf(readPublicAccess(accessMatrix(access)), host)) {
-                    if (check.scheme === "https" && check.credentials !== "wrong") {
+                    if (check.way === "https" && check.credentials !== "wrong") {
                         asked += 1;
                         assert.equal(
                             isLetIn(check.path),

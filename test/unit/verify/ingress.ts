@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import type { AddressInfo, Server } from "node:net";
+import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 
 import type { KeyPair } from "./certificates";
 
@@ -46,32 +46,52 @@ export async function startIngress(
             }
         }
     });
-    const plain = createHttpServer((request, response) => {
-        const path = request.url ?? "";
-        const text = `GET http://${request.headers.host ?? ""}${path}`;
-        requests.push(text);
-        const given = differently(text) ?? {
-            status: 301,
-            location: `https://${request.headers.host ?? ""}${path}`,
-        };
-        if (typeof given === "object") {
-            response.writeHead(given.status, location(given)).end();
-        }
+    const plain = (port: string) =>
+        createHttpServer((request, response) => {
+            const { host: asked = "", authorization } = request.headers;
+            const path = request.url ?? "";
+            const password = authorization === undefined ? "" : " with a password";
+            const text = `GET http://${asked}${port}${path}${password}`;
+            requests.push(text);
+            const given = differently(text) ?? { status: 301, location: `https://${asked}${path}` };
+            if (given === "hang-up") {
+                request.socket.destroy();
+            } else if (given !== "silence") {
+                response.writeHead(given.status, location(given)).end("a page");
+            }
+        });
+    const onPort80 = plain("");
+    const onPort443 = plain(":443");
+    // As Emissary's Listener does: TLS and cleartext on one port.
+    const either = createServer((socket) => {
+        socket.once("data", (first) => {
+            socket.pause();
+            socket.unshift(first);
+            (first[0] === tlsHandshake ? secure : onPort443).emit("connection", socket);
+            socket.resume();
+        });
     });
-    const servers = [secure, plain];
+    const connections = new Set<Socket>();
+    either.on("connection", (socket) => {
+        connections.add(socket);
+        socket.on("error", () => undefined).once("close", () => connections.delete(socket));
+    });
     return {
-        httpsPort: await listen(secure),
-        httpPort: await listen(plain),
+        httpsPort: await listen(either),
+        httpPort: await listen(onPort80),
         requests,
         stop: async () => {
-            for (const server of servers) {
-                server.closeAllConnections();
+            onPort80.closeAllConnections();
+            connections.forEach((socket) => socket.destroy());
+            for (const server of [either, onPort80]) {
                 await new Promise((resolve) => server.close(resolve));
             }
         },
     };
 }
 
+/** First byte of what begins TLS. */
+const tlsHandshake = 0x16;
 const words = { right: " with the password", wrong: " with a wrong password", none: "" };
 
 function location(reply: Exclude<Reply, string>): Record<string, string> {

@@ -22,7 +22,9 @@ const rows: Record<string, Reply> = {
     [`GET http://${host}/face/center/`]: { status: 200 },
     [`GET http://${host}/face/edge/`]: { status: 301, location: `http://${host}/face/edge/` },
     [`GET http://${host}/faces/`]: { status: 301, location: "https://example.net/faces/" },
+    [`GET http://${host}:443/face/center/`]: { status: 200 },
 };
+const inCleartext = Object.keys(rows).filter((row) => row.startsWith("GET http:"));
 const certificateRows = ["certificate's chain", "certificate's name", "certificate's expiry"];
 
 describe("verify", () => {
@@ -107,9 +109,10 @@ describe("verify", () => {
                 "GET /face/center/ | 200 to 399 | 401 | DIFFERS",
                 "GET /face/verify-no-such-path | 403 or 404 | 401 | DIFFERS",
                 "GET /verify-no-such-path | 404 | 401 | DIFFERS",
-                `GET http://${host}/face/center/ | redirected to https://${host}/face/center/ | 301 to https://${host}/face/center/ | ok`,
+                `GET http://${host}/face/center/ | redirected to https://${host}/face/center/, or refused | 301 to https://${host}/face/center/ | ok`,
+                `GET http://${host}:443/face/center/ | redirected to https://${host}/face/center/, or refused | 301 to https://${host}/face/center/ | ok`,
                 "",
-                "3 of 7 checks differ.",
+                "3 of 8 checks differ.",
             ],
         );
     });
@@ -144,8 +147,53 @@ describe("verify", () => {
         running.splice(0);
         const { exitCode, checks, differing, actual } = await verify(ingress);
         assert.equal(exitCode, 1);
-        assert.equal(differing.length, checks.length);
+        // That nobody answers in cleartext is as it should be.
+        assert.equal(differing.length, checks.length - inCleartext.length);
         assert.deepEqual([...new Set(actual)], ["connection refused"]);
+    });
+
+    for (const [what, refusal] of [
+        ["are answered with 404", { status: 404 }],
+        ["are answered with 403", { status: 403 }],
+        ["are hung up on", "hang-up"],
+    ] as const) {
+        it(`finds nothing to differ where requests in cleartext ${what}`, async () => {
+            const ingress = await start(pair, (request) =>
+                request.startsWith("GET http:") ? refusal : undefined,
+            );
+            const { exitCode, differing } = await verify(ingress);
+            assert.deepEqual(differing, []);
+            assert.equal(exitCode, 0);
+        });
+    }
+
+    it("sends no password in cleartext, and asks there for every page that there is", async () => {
+        const ingress = await start();
+        await verify(ingress);
+        assert.deepEqual(
+            ingress.requests.filter((request) => request.startsWith("GET http:")).sort(),
+            [...inCleartext].sort(),
+        );
+    });
+
+    it("says what to look at where the ingress speaks no TLS, or signed its certificate itself", async () => {
+        const issued = await start();
+        const fallback = await start(await selfSigned({ name: "fallback.invalid", expires: 60 }));
+        const command =
+            "kubectl --namespace emissary describe certificate,issuer,certificaterequest,order,challenge";
+        const hintsOf = ({ checks }: { checks: Row[] }) => checks.flatMap(({ hint }) => hint ?? []);
+        const withoutTls = await verify({ ...issued, httpsPort: issued.httpPort });
+        assert.equal(withoutTls.actual[0], "speaks no TLS");
+        for (const outcome of [withoutTls, await verify(fallback)]) {
+            assert.equal(outcome.exitCode, 1);
+            const [hint = "", ...more] = hintsOf(outcome);
+            assert.equal(
+                hint,
+                `The ingress has no certificate of a CA. Why it was not issued, or has been lost, says\n  ${command}`,
+            );
+            assert.deepEqual(more, []);
+        }
+        assert.deepEqual(hintsOf(await verify(issued)), []);
     });
 
     interface WrongCertificate {
