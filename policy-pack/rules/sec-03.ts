@@ -12,7 +12,7 @@ const ENCODED_BEGINNING = "LS0tLS1CRUdJTi";
 const ENCODED = /LS0tLS1CRUdJTi[A-Za-z0-9+/]*/g;
 /** What is called so and not known yet, an id, a name, an address or a DNS record, is no key. */
 const NO_KEY =
-    /(?:id|ids|name|names|ip|ips|address|addresses|arn|urn|url|uri|endpoint|version|loadBalancer|content)$/i;
+    /(?:id|ids|identifier|name|names|ip|ips|address|addresses|arn|urn|url|uri|endpoint|version|loadBalancer|content)$/i;
 
 /** A private key has one holder; every copy of it makes another. */
 export const sec03: Rule = {
