@@ -59,7 +59,11 @@ function isClusterRole(type: string): boolean {
 
 /** What everyone may do in every cluster is what this role says. */
 function* role(resource: Resource): Generator<Verdict> {
-    if (valueOf(nameOf(resource)) !== PUBLIC_INFO) {
+    const name = nameOf(resource);
+    if (isUnsettled(name)) {
+        yield unsettled(resource, name);
+    }
+    if (valueOf(name) !== PUBLIC_INFO) {
         return;
     }
     const rules = readItems(resource.object, ["rules"]);

@@ -104,7 +104,7 @@ describe("the configuration of the pack", () => {
             "an environment for one policy",
             { [digests.policy]: { environment: "production" } },
             [
-                'sc-02-image-has-a-digest has no key "environment" — Fix: leave it out: there is nothing to set',
+                'sc-02-image-has-a-digest has no key "environment" — Fix: use one of those it has (exemptNamespaces)',
             ],
         ],
         [

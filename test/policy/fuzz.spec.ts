@@ -84,6 +84,7 @@ const TYPES = [
 ];
 /** Keys that rules read, so that random objects reach into them. */
 const KEYS = [
+    ...["literalSubject", "uris", "vault", "scope", "sidecarContainers", "valueYamlFiles"],
     ...["metadata", "name", "namespace", "annotations", "linkerd.io/inject", "spec", "template"],
     ...["containers", "image", "serviceAccountName", "jobTemplate", "values", "podAnnotations"],
     ...["chart", "ca", "secretName", "issuerRef", "kind", "sources", "inLine", "secret", "key"],

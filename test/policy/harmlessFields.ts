@@ -329,6 +329,7 @@ export const harmlessFields: readonly HarmlessFields[] = [
             "DnsRecord zoneId",
             "ZoneDnssec zoneId",
             "ZoneSetting zoneId",
+            "kubernetes clusterIdentifier",
             "kubernetes enableServerSideApply",
             "kubernetes kubeconfig",
         ],

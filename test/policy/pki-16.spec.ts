@@ -1,18 +1,21 @@
 import assert from "node:assert/strict";
 import { pki16 } from "../../policy-pack/rules/pki-16";
 import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { deployment, kubernetes, lines, testCases } from "./support";
+import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
-const identityIssuer = kubernetes("cert-manager.io/v1:Certificate", {
-    metadata: { name: "linkerd-identity-issuer", namespace: "linkerd" },
-    spec: { issuerRef: { name: "enterprise-issuer" } },
-});
-const issuer = (vault: Json) =>
+const certificateIn = (namespace: string) =>
+    kubernetes("cert-manager.io/v1:Certificate", {
+        metadata: { name: "linkerd-identity-issuer", namespace },
+        spec: { issuerRef: { name: "enterprise-issuer" } },
+    });
+const issuer = (vault: Json, namespace = "linkerd") =>
     kubernetes("cert-manager.io/v1:Issuer", {
-        metadata: { name: "enterprise-issuer", namespace: "linkerd" },
+        metadata: { name: "enterprise-issuer", namespace },
         spec: { vault },
     });
-const byAccount = issuer({ auth: { kubernetes: { serviceAccountRef: { name: "vault-issuer" } } } });
+const account = { auth: { kubernetes: { serviceAccountRef: { name: "vault-issuer" } } } };
+const identityIssuer = certificateIn("linkerd");
+const byAccount = issuer(account);
 const runningAs = (serviceAccountName: Json, namespace: Json = "linkerd") =>
     deployment("thief", { spec: { serviceAccountName } }, namespace);
 const token = (account: Json, namespace: Json = "linkerd") =>
@@ -65,6 +68,13 @@ describe("PKI-16: only cert-manager has tokens of the account by which it signs 
             ],
         },
     ]);
+
+    testEveryKind(pki16, {
+        allowed: { spec: { serviceAccountName: "face" } },
+        refused: { spec: { serviceAccountName: "vault-issuer" } },
+        fault: "spec.serviceAccountName",
+        with: [certificateIn("faces"), issuer(account, "faces")],
+    });
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki16, [identityIssuer, byAccount, runningAs("vault-issuer")]), [

@@ -91,6 +91,7 @@ describe("SEC-03: no private key outside of the declared places", () => {
                 release({ first: UNKNOWN, second: UNKNOWN, key: KEY }),
                 secret(UNKNOWN),
                 of("civo:index/kubernetesCluster:KubernetesCluster", { firewallId: UNKNOWN }),
+                of("pulumi:providers:kubernetes", { clusterIdentifier: UNKNOWN }),
             ],
             findings: [
                 'undecided Release "linkerd/linkerd" values.first',
