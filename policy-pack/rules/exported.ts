@@ -3,11 +3,14 @@ import { type Resource, isKind } from "./resource";
 
 /**
  * Whether an object is as a cluster has it, as `kubectl get -o yaml` writes it. Nobody can make an
- * object that says so: the API server takes none with a version of its own, and no status.
+ * object that says so: of what is not there yet, the API server creates none with a version, and
+ * applies none with a uid.
  */
 export function isExported({ object }: Resource): boolean {
-    const version = peek(object, ["metadata", "resourceVersion"]);
-    return typeof version === "string" && version !== "";
+    return ["resourceVersion", "uid"].every((field) => {
+        const value = peek(object, ["metadata", field]);
+        return typeof value === "string" && value !== "";
+    });
 }
 
 /**

@@ -586,12 +586,17 @@ describe("A cluster under all policies at Deny", function () {
 
         it("by an object that says it is from a cluster, which the audit command would believe", async () => {
             const said = { ...object("v1", "ConfigMap", "said"), data: {} };
-            const metadata = { name: "said", namespace: "shop", resourceVersion: "7" };
+            const metadata = {
+                name: "said",
+                namespace: "shop",
+                resourceVersion: "7",
+                uid: "01234567-89ab-cdef-0123-456789abcdef",
+            };
             await assert.rejects(
                 operator.create(`${shop}/configmaps`, { ...said, metadata }),
                 /resourceVersion should not be set on objects to be created/,
             );
-            await assert.rejects(operator.apply({ ...said, metadata }), /Conflict|uid|modified/);
+            await assert.rejects(operator.apply({ ...said, metadata }), /uid mismatch/);
         });
 
         it("by a Pod that is changed once it runs", async () => {

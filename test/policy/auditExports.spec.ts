@@ -143,8 +143,10 @@ describe("Of what a cluster exports, the audit command", () => {
         });
 
         it(`judges what is to be made and says of itself that it is ${title}`, () => {
-            const metadata = { ...(object.metadata as JsonObject), resourceVersion: undefined };
-            assert.deepEqual(judged({ ...object, metadata }), [`${object.kind as string} old`]);
+            for (const lacking of ["resourceVersion", "uid"]) {
+                const metadata = { ...(object.metadata as JsonObject), [lacking]: undefined };
+                assert.deepEqual(judged({ ...object, metadata }), [`${object.kind as string} old`]);
+            }
         });
     }
 

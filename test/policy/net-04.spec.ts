@@ -7,7 +7,9 @@ import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support"
 const object = (kind: string, namespace?: Json, name = "face") =>
     kubernetes(kind, { metadata: { name, namespace } });
 const exported = (kind: string, name: string) =>
-    kubernetes(kind, { metadata: { name, namespace: "default", resourceVersion: "7" } });
+    kubernetes(kind, {
+        metadata: { name, namespace: "default", resourceVersion: "7", uid: "0123" },
+    });
 const to = (cidr: Json, except?: Json, ports?: Json) =>
     ruleOf("egress", { to: [{ ipBlock: { cidr, except } }], ports });
 const POLICY = 'NetworkPolicy "faces/policy"';
