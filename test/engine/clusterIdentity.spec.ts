@@ -230,6 +230,25 @@ describe("a cluster that looks like another", function () {
         });
     });
 
+    for (const [what, changes, said] of [
+        [
+            "region",
+            { region: "FRA1" },
+            'civo.region: "FRA1" cannot take the place of "LON1" in Civo',
+        ],
+        [
+            "size of nodes",
+            { nodeSize: "g4s.kube.large" },
+            'civo.nodeSize: "g4s.kube.large" cannot take the place of "g4s.kube.medium" in Civo',
+        ],
+    ] as const) {
+        it(`in Civo is not given another ${what}, in a preview already`, async () => {
+            await up(() => new Cluster("cluster", civo(3)));
+            const text = await refusal(preview(() => new Cluster("cluster", civo(3, changes))));
+            assert.ok(text.includes(said), text);
+        });
+    }
+
     describe("that exists", () => {
         const kubeconfig = twoContexts({ token: "a-bearer-token" });
         const existing = (args: ClusterArgs["existing"]) => () =>
