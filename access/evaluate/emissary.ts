@@ -72,9 +72,12 @@ export class Emissary {
             }
         }
         const known = this.hosts;
-        this.hosts = known.filter((host) =>
-            this.listeners.some((listener) => isServed(host, listener)),
-        );
+        this.hosts =
+            known.length === 0
+                ? [defaultHost]
+                : known.filter((host) =>
+                      this.listeners.some((listener) => isServed(host, listener)),
+                  );
         this.closed = whyClosed(this.listeners, known, this.hosts);
     }
 
@@ -168,21 +171,35 @@ function withRequests(same: readonly Mapping[]): Mapping[] {
     return same.length === 1 ? [...same] : same.filter((mapping) => share(mapping) > 0);
 }
 
+/**
+ * What Emissary makes where there is no Host: it serves every name, in cleartext. Whether the Hosts
+ * that there are have their TLS Secrets, without which it makes the same, is not to be seen.
+ */
+const defaultHost: Host = {
+    namespace: "",
+    name: "default-host",
+    labels: {},
+    hostname: "*",
+    mappingSelector: undefined,
+    servesCleartext: true,
+};
+
 function whyClosed(
     listeners: readonly Listener[],
     hosts: readonly Host[],
     served: readonly Host[],
 ): Reason | undefined {
-    const reason = (kind: string, why: string): Reason => ({ kind, namespace: "", name: "", why });
-    const [first] = hosts;
     if (listeners.length === 0) {
-        return reason("Listener", "there is no Listener for HTTP, so Emissary listens nowhere");
+        const why = "there is no Listener for HTTP, so Emissary listens nowhere";
+        return { kind: "Listener", namespace: "", name: "", why };
     }
-    if (first === undefined) {
-        return reason("Host", "there is no Host, so Emissary serves no Mapping");
-    }
-    const { namespace, name } = first;
-    return served.length > 0
+    const [first] = hosts;
+    return served.length > 0 || first === undefined
         ? undefined
-        : { kind: "Host", namespace, name, why: "no Listener serves it, nor another Host" };
+        : {
+              kind: "Host",
+              namespace: first.namespace,
+              name: first.name,
+              why: "no Listener serves it, nor another Host",
+          };
 }

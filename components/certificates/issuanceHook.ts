@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { ClusterAccess } from "../cluster/clusterAccess";
 import { type ClusterReader, clusterReader, whyNotAsked } from "../cluster/clusterReader";
+import { hasEngine } from "../engine";
 import { type AwaitedCertificate, issuanceFailure, type IssuanceObjects } from "./issuanceFailure";
 
 /** What only the program knows while the engine waits for a certificate. */
@@ -26,8 +27,7 @@ export function explainingHook(
     certificate: AwaitedCertificate,
     { cluster, token, component }: HookArgs,
 ): pulumi.ResourceHookBinding | undefined {
-    // The mocks of Pulumi's unit tests have no engine, and know no hooks.
-    if (pulumi.runtime.getEngine() === undefined) {
+    if (!hasEngine()) {
         return undefined;
     }
     const explain = async ({ errors }: pulumi.ErrorHookArgs): Promise<boolean> => {

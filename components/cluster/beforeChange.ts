@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { hasEngine } from "../engine";
+
 /** A resource's inputs: those that it is to have, and those that it had, if any. */
 export interface Change {
     after: Record<string, unknown>;
@@ -16,8 +18,7 @@ export function refuseBefore(
     name: string,
     refuse: (change: Change) => void,
 ): pulumi.ResourceHook[] {
-    // With mocks in an engine's place, one that is registered keeps the program from ever ending.
-    if (!pulumi.runtime.hasEngine()) {
+    if (!hasEngine()) {
         return [];
     }
     const hook = ({ oldInputs, newInputs = {} }: pulumi.ResourceHookArgs) => {

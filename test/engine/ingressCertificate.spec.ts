@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 
 import { nameOf } from "../support/checkpoint";
+import { explanation, refusedToken, wrong, wrongToken } from "../support/issuance";
 import { type SandboxRun, TestSandbox } from "./support";
 
 const project = "zero-trust";
-const wrongToken = "a-token-that-opens-nothing";
-const wrong = ["--config", `cloudflareApiToken=${wrongToken}`];
 const refusing = {
     host: "cleartext-refused.invalid",
     cleartext: "refused",
@@ -16,31 +15,6 @@ const faces = {
     cleartext: "redirected to https",
     tls: "certificate of Secret faces-example-com-tls",
 };
-
-/** What the component of the certificate says, line by line, with numbers that differ left out. */
-function explanation({ document, stderr }: SandboxRun): string[] {
-    const told = document.diagnostics.filter(({ urn = "" }) =>
-        urn.endsWith("IngressCertificate::ingress-certificate"),
-    );
-    assert.deepEqual(
-        told.map(({ severity }) => severity),
-        ["error"],
-        stderr,
-    );
-    return (told[0]?.message ?? "")
-        .replaceAll(/-\d{5,10}\b/g, "-N")
-        .trim()
-        .split("\n");
-}
-
-const tokenRefused = [
-    "Certificate emissary/faces-example-com was not issued within 10m:",
-    "  - Certificate faces-example-com: Issuing certificate as Secret does not exist",
-    '  - CertificateRequest faces-example-com-1: Waiting on certificate issuance from order emissary/faces-example-com-1-N: "pending"',
-    "  - Order faces-example-com-1-N is pending",
-    '  - Challenge faces-example-com-1-N-N (DNS-01 for faces.example.com) is pending: while attempting to find Zones for domain _acme-challenge.faces.example.com. while querying the Cloudflare API for GET "/zones?name=_acme-challenge.faces.example.com" Error: 9109: Invalid access token',
-    "Until it is, the ingress refuses every request. Mend the cause (a Cloudflare token needs Zone-DNS-Edit and Zone-Zone-Read on the zone), and bring the stack up again.",
-];
 
 describe("A wrong Cloudflare token, in a real engine", function () {
     this.timeout(300_000);
@@ -60,7 +34,7 @@ describe("A wrong Cloudflare token, in a real engine", function () {
     it("fails the update, which says why and of which Order and Challenge", () => {
         assert.equal(failed.code, 1);
         assert.equal(failed.document.result, "failed");
-        assert.deepEqual(explanation(failed), tokenRefused);
+        assert.deepEqual(explanation(failed), refusedToken());
     });
 
     it("adds to what the provider says of the Certificate, which is that it timed out", () => {
@@ -125,7 +99,7 @@ describe("A wrong Cloudflare token on a cluster that exists, in a real engine", 
         const sandbox = new TestSandbox();
         const run = await sandbox.run("up", ...wrong, "--config", "cluster=existing");
         assert.equal(run.code, 1);
-        assert.deepEqual(explanation(run), tokenRefused);
+        assert.deepEqual(explanation(run), refusedToken());
         sandbox.remove();
     });
 });

@@ -19,9 +19,24 @@ const listeners = "emissary python/ambassador/ir/irlistener.py, matches_host";
 
 describeCases("Of Hosts and Listeners, the evaluator", [
     {
-        it: "reaches nothing without a Host",
+        it: "serves every name without a Host, since Emissary then makes one",
+        source: "emissary python/ambassador/ir/irhost.py, HostFactory.finalize",
+        objects: [listener, ...reachable, mapping("cart", { prefix: "/", hostname: "*" })],
+        verdicts: [
+            [asked("GET /"), "allow"],
+            [asked("GET /", { host: "example.org" }), "allow"],
+        ],
+    },
+    {
+        it: "reaches no Mapping without a name while there is no Host to select it",
         source: hosts,
-        objects: [listener, ...reachable, mapping("cart", { prefix: "/" })],
+        objects: [listener, ...reachable, mapping("cart", { prefix: "/", hostname: undefined })],
+        verdicts: [[asked("GET /"), "not-found"]],
+    },
+    {
+        it: "reaches nothing without a Listener",
+        source: listeners,
+        objects: [...reachable, mapping("cart", { prefix: "/", hostname: "*" })],
         verdicts: [[asked("GET /"), "deny"]],
     },
     {

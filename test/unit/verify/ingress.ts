@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 
 import type { KeyPair } from "./certificates";
 
@@ -62,28 +62,42 @@ export async function startIngress(
         });
     const onPort80 = plain("");
     const onPort443 = plain(":443");
-    // As Emissary's Listener does: TLS and cleartext on one port.
-    const either = createServer((socket) => {
-        socket.once("data", (first) => {
-            socket.pause();
-            socket.unshift(first);
-            (first[0] === tlsHandshake ? secure : onPort443).emit("connection", socket);
-            socket.resume();
-        });
-    });
+    const servers = [secure, onPort80, onPort443];
+    const [securePort, httpPort, cleartextPort] = [
+        await listen(secure),
+        await listen(onPort80),
+        await listen(onPort443),
+    ];
     const connections = new Set<Socket>();
-    either.on("connection", (socket) => {
-        connections.add(socket);
-        socket.on("error", () => undefined).once("close", () => connections.delete(socket));
+    // As Emissary's Listener does: TLS and cleartext on one port.
+    const either = createServer((client) => {
+        client.once("data", (first) => {
+            const port = first[0] === tlsHandshake ? securePort : cleartextPort;
+            const server = connect(port, "127.0.0.1");
+            server.write(first);
+            client.pipe(server).pipe(client);
+            for (const [one, other] of [
+                [client, server],
+                [server, client],
+            ] as const) {
+                connections.add(one);
+                one.on("error", () => undefined).once("close", () => {
+                    connections.delete(one);
+                    other.destroy();
+                });
+            }
+        });
     });
     return {
         httpsPort: await listen(either),
-        httpPort: await listen(onPort80),
+        httpPort,
         requests,
         stop: async () => {
-            onPort80.closeAllConnections();
+            servers.forEach((server) => {
+                server.closeAllConnections();
+            });
             connections.forEach((socket) => socket.destroy());
-            for (const server of [either, onPort80]) {
+            for (const server of [either, ...servers]) {
                 await new Promise((resolve) => server.close(resolve));
             }
         },
