@@ -101,7 +101,7 @@ describe("Certificates, asked for on a real API server", function () {
                     }),
                     { numRuns: 150 },
                 );
-                assert.ok(seen.refused > 20 && seen.allowed > 5, JSON.stringify(seen));
+                assert.ok(seen.refused > 20 && seen.allowed > 2, JSON.stringify(seen));
             });
 
             it("cert-manager asks for the identity issuer, and renews it", async () => {
@@ -319,16 +319,19 @@ interface Asked extends PlainObject {
 
 /** Certificates in the tenant's namespace, near to those that would make him somebody. */
 function certificates(meshCa: IssuerRef): fc.Arbitrary<Asked> {
-    const names = fc.subarray(
-        [
-            "shop.example.com",
-            domain,
-            domain.toUpperCase(),
-            `face.faces.serviceaccount.${domain}`,
-            `*.faces.serviceaccount.${domain}`,
-            `${domain}.example.com`,
-        ],
-        { minLength: 1, maxLength: 2 },
+    const harmless = ["shop.example.com", `${domain}.example.com`];
+    const names = fc.oneof(
+        fc.subarray(harmless, { minLength: 1 }),
+        fc.subarray(
+            [
+                ...harmless,
+                domain,
+                domain.toUpperCase(),
+                `face.faces.serviceaccount.${domain}`,
+                `*.faces.serviceaccount.${domain}`,
+            ],
+            { minLength: 1, maxLength: 2 },
+        ),
     );
     const issuer = fc.oneof(
         { weight: 3, arbitrary: fc.constant({ name: "own", kind: "Issuer", group: "" }) },
@@ -341,10 +344,13 @@ function certificates(meshCa: IssuerRef): fc.Arbitrary<Asked> {
             name: fc.constantFrom("site", "linkerd-identity-issuer"),
             issuer,
             dnsNames: names,
-            commonName: fc.option(fc.constantFrom("mesh-ca", domain), { nil: undefined, freq: 3 }),
+            commonName: fc.option(fc.constantFrom("mesh-ca", domain), { nil: undefined, freq: 2 }),
             isCA: fc.boolean(),
             usages: fc.subarray(["cert sign", "client auth"]),
-            uris: fc.subarray(["spiffe://root.linkerd.cluster.local/a"]),
+            uris: fc.option(fc.constant(["spiffe://root.linkerd.cluster.local/a"]), {
+                nil: [],
+                freq: 2,
+            }),
         })
         .map(({ name, issuer: issuerRef, commonName, ...rest }) => ({
             ...certificate(issuerRef),
