@@ -29,6 +29,11 @@ export interface CelCheck {
     judged: "pods" | Part[];
     /** Whether the namespaces that no rule judges are judged by this one all the same. */
     everywhere?: boolean;
+    /**
+     * Whether Gatekeeper does not judge it: what a cluster lives by must not wait for a webhook, which
+     * can be down.
+     */
+    byApiServerAlone?: boolean;
     /** Settings that the expressions read as `variables.NAME`. */
     parameters?: Record<string, Parameter>;
     /** Named expressions; those of pods (see `podVariables`) are there where pods are judged. */
@@ -92,11 +97,16 @@ export function messageOf(
     return `${id}: ${said.wrong}; ${said.remedy ?? remedy}`;
 }
 
+/** What Gatekeeper judges of a rule by the API server's expressions. */
+export function celOfGatekeeper({ cel }: AdmissionRule): CelCheck | undefined {
+    return cel?.byApiServerAlone === true ? undefined : cel;
+}
+
 /** Who can enforce a rule. */
 export function enforcersOf(rule: AdmissionRule): AdmissionEnforcer[] {
     return [
         ...(rule.cel ? (["validatingAdmissionPolicy"] as const) : []),
-        ...(rule.cel || rule.rego ? (["gatekeeper"] as const) : []),
+        ...(celOfGatekeeper(rule) || rule.rego ? (["gatekeeper"] as const) : []),
         ...(rule.polaris ? (["polaris"] as const) : []),
     ];
 }

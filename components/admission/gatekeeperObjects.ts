@@ -1,5 +1,6 @@
 import {
     type AdmissionRule,
+    celOfGatekeeper,
     type CelCheck,
     messageOf,
     type Parameter,
@@ -49,9 +50,10 @@ export function gatekeeperChecks(
         if (enforced === "Off") {
             return [];
         }
+        const cel = celOfGatekeeper(rule);
         const own = `ZeroTrust${rule.id.replace("-", "")}`;
         const checks: [string, Source][] = [
-            ...(rule.cel ? [[own, celSource(rule, rule.cel, settings)] as [string, Source]] : []),
+            ...(cel ? [[own, celSource(rule, cel, settings)] as [string, Source]] : []),
             ...(rule.rego ?? []).map((check): [string, Source] => [
                 `${own}${check.name}`,
                 regoSource(check),

@@ -1,4 +1,4 @@
-import type { AdmissionRule } from "./admissionRule";
+import { type AdmissionRule, celOfGatekeeper } from "./admissionRule";
 import type { AdmissionSettings } from "./admissionSettings";
 import { notTheApiServer } from "./judgedRequests";
 
@@ -15,7 +15,7 @@ const ownGroups = ["config", "constraints", "expansion", "externaldata", "templa
  */
 export function gatekeeperWebhook(rules: AdmissionRule[], settings: AdmissionSettings) {
     const resources = new Map<string, Set<string>>(ownGroups.map((group) => [group, new Set("*")]));
-    for (const rule of rules.flatMap(({ cel }) => cel?.resources ?? [])) {
+    for (const rule of rules.flatMap((each) => celOfGatekeeper(each)?.resources ?? [])) {
         for (const group of rule.apiGroups) {
             const known = resources.get(group) ?? new Set();
             resources.set(group, new Set([...known, ...rule.resources]));

@@ -58,6 +58,7 @@ export const rulesElsewhere: readonly RuleElsewhere[] = [
 export type Enforcer =
     | "Polaris"
     | "Gatekeeper or ValidatingAdmissionPolicy"
+    | "ValidatingAdmissionPolicy"
     | "Kyverno"
     | "Linkerd"
     | "cert-manager"
@@ -66,6 +67,7 @@ export type Enforcer =
 
 const P = "Polaris";
 const G = "Gatekeeper or ValidatingAdmissionPolicy";
+const V = "ValidatingAdmissionPolicy";
 const K = "Kyverno";
 const L = "Linkerd";
 const CM = "cert-manager";
@@ -101,7 +103,7 @@ export const otherEnforcers: Readonly<Record<string, readonly Enforcer[]>> = {
     "PKI-11": [L],
     "PKI-12": [L],
     "PKI-15": [G, CM],
-    "PKI-16": [G],
+    "PKI-16": [V],
     "ING-01": [P, G, K],
     "ING-02": [P],
     "ING-03": [G, K],

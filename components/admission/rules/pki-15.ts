@@ -91,6 +91,8 @@ export const pki15: AdmissionRule = {
         ],
     },
     differences: {
+        gatekeeper:
+            "is not asked about exempt namespaces, so that they live while it does not answer; its audit reports what stands there",
         preview:
             "finds the mesh's CA by the identity issuer that the stack has, and leaves its Secret, usages and further fields to PKI-03",
     },

@@ -28,6 +28,8 @@ export const pki16: AdmissionRule = {
         ],
         judged: [content, field("type"), annotations("^kubernetes[.]io/service-account[.]name$")],
         everywhere: true,
+        // Every kubelet asks for its pods' tokens, again and again.
+        byApiServerAlone: true,
         parameters: {
             meshCaAccount: parameters.meshCaAccount,
             certificateRequesters: parameters.certificateRequesters,

@@ -76,6 +76,11 @@ describe("docs/enforcement.md", () => {
                 own.includes("gatekeeper"),
                 rule.id,
             );
+            assert.equal(
+                listed?.includes("ValidatingAdmissionPolicy") ?? false,
+                own.includes("validatingAdmissionPolicy") && !own.includes("gatekeeper"),
+                rule.id,
+            );
         }
     });
 });

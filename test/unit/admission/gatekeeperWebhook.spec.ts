@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { celOfGatekeeper } from "../../../components/admission/admissionRule";
 import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
 import { gatekeeperWebhook } from "../../../components/admission/gatekeeperWebhook";
 import { admissionRules } from "../../../components/admission/rules";
@@ -17,11 +18,11 @@ describe("Gatekeeper's webhook", () => {
         );
 
     it("is asked about whatever a rule judges, in CEL or in Rego", () => {
-        const judged = admissionRules.flatMap(({ cel, rego = [] }) => [
-            ...(cel?.resources ?? []).flatMap(({ apiGroups, resources }) =>
+        const judged = admissionRules.flatMap((rule) => [
+            ...(celOfGatekeeper(rule)?.resources ?? []).flatMap(({ apiGroups, resources }) =>
                 apiGroups.flatMap((group) => resources.map((each) => [group, each] as const)),
             ),
-            ...rego
+            ...(rule.rego ?? [])
                 .flatMap(({ kinds }) => kinds)
                 .flatMap(({ apiGroups, kinds }) =>
                     apiGroups.flatMap((group) =>
@@ -45,6 +46,7 @@ describe("Gatekeeper's webhook", () => {
         ["", "nodes"],
         ["", "events"],
         ["", "endpoints"],
+        ["", "serviceaccounts/token"],
         ["", "pods/binding"],
         ["", "pods/eviction"],
         ["apps", "deployments/scale"],
