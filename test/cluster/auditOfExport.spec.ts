@@ -7,9 +7,9 @@ import { stringify } from "yaml";
 import { run } from "../../policy-pack/audit/run";
 import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { findReferenceData } from "../../sandbox/referenceData";
-import { injectorObjects } from "../../sandbox/standins/linkerdInjector";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import { repository, sources } from "./sources";
+import { startInjector } from "./startInjector";
 import { TestCluster } from "./testCluster";
 
 describe("The audit command, of all that a cluster exports", function () {
@@ -21,16 +21,7 @@ describe("The audit command, of all that a cluster exports", function () {
     before(async () => {
         cluster = await TestCluster.start({ nodes: true });
         await cluster.define(findReferenceData());
-        for (const { state } of injectorObjects({
-            chart: "linkerd-control-plane",
-            chartVersion: "2026.8.3",
-            appVersion: "edge-26.8.3",
-            name: "linkerd-control-plane",
-            namespace: "linkerd",
-            values: {},
-        })) {
-            await cluster.apply(state);
-        }
+        await startInjector(cluster);
         const objects = (await sources["examples/meshed-app"]?.()) ?? [];
         const isNamespace = ({ kind }: PlainObject) => kind === "Namespace";
         for (const each of objects.filter(isNamespace)) {

@@ -347,10 +347,7 @@ function certificates(meshCa: IssuerRef): fc.Arbitrary<Asked> {
             commonName: fc.option(fc.constantFrom("mesh-ca", domain), { nil: undefined, freq: 2 }),
             isCA: fc.boolean(),
             usages: fc.subarray(["cert sign", "client auth"]),
-            uris: fc.option(fc.constant(["spiffe://root.linkerd.cluster.local/a"]), {
-                nil: [],
-                freq: 2,
-            }),
+            uris: fc.subarray(["spiffe://root.linkerd.cluster.local/a"]),
         })
         .map(({ name, issuer: issuerRef, commonName, ...rest }) => ({
             ...certificate(issuerRef),

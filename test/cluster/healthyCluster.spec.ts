@@ -4,7 +4,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { ApiError } from "../../sandbox/apiServer/client";
 import { findReferenceData } from "../../sandbox/referenceData";
-import { injectorObjects } from "../../sandbox/standins/linkerdInjector";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import {
     goodContext,
@@ -16,6 +15,7 @@ import {
 } from "../unit/admission/fixtures/objects";
 import { ClusterUser } from "./clusterUser";
 import { denied, everyRule, PoliciesInForce } from "./policiesInForce";
+import { startInjector } from "./startInjector";
 import { TestCluster } from "./testCluster";
 
 const rbac = "rbac.authorization.k8s.io";
@@ -103,16 +103,7 @@ describe("A cluster under all policies at Deny", function () {
     before(async () => {
         cluster = await TestCluster.start({ nodes: true });
         await cluster.define(findReferenceData());
-        for (const { state } of injectorObjects({
-            chart: "linkerd-control-plane",
-            chartVersion: "2026.8.3",
-            appVersion: "edge-26.8.3",
-            name: "linkerd-control-plane",
-            namespace: "linkerd",
-            values: {},
-        })) {
-            await cluster.apply(state);
-        }
+        await startInjector(cluster);
         await cluster.apply(namespaceObject("shop"));
         for (const name of ["cart", "old"]) {
             await cluster.apply(object("v1", "ServiceAccount", name));

@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
-import { setTimeout as delay } from "node:timers/promises";
 
-import { injectorObjects } from "../../sandbox/standins/linkerdInjector";
 import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { startInjector } from "./startInjector";
 import { TestCluster } from "./testCluster";
-
-const installation = {
-    chart: "linkerd-control-plane",
-    chartVersion: "2026.8.3",
-    appVersion: "edge-26.8.3",
-    name: "linkerd-control-plane",
-    namespace: "linkerd",
-    values: { identityTrustDomain: "prod.example.com", webhookFailurePolicy: "Fail" },
-};
 
 const pod = (
     namespace: string,
@@ -48,24 +38,13 @@ describe("What stands in for Linkerd's injector", function () {
                 metadata: { name, annotations },
             });
         }
-        for (const { state } of injectorObjects(installation)) {
-            await cluster.apply(state);
-        }
-        await untilItWorks();
+        await startInjector(cluster, {
+            identityTrustDomain: "prod.example.com",
+            webhookFailurePolicy: "Fail",
+        });
     });
 
     after(() => cluster.stop());
-
-    /** The API server follows its policies with a delay, and makes a namespace's account with one. */
-    async function untilItWorks(): Promise<void> {
-        for (let waited = 0; waited < 30_000; waited += 100) {
-            const added = await initContainers(pod("meshed")).catch(() => []);
-            if (added.length > 1) {
-                return;
-            }
-            await delay(100);
-        }
-    }
 
     async function initContainers(object: PlainObject): Promise<PlainObject[]> {
         const admitted = await cluster.apply(object, { dryRun: true });
