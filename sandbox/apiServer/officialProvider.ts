@@ -164,11 +164,17 @@ export class OfficialProvider implements Front {
         const request = UpdateRequest.deserializeBinary(message);
         const { type } = resourceOf(request.getUrn());
         const answer = this.byType("update", request, message);
-        if (type !== releaseType && !request.getPreview()) {
-            await Promise.allSettled([answer]);
-            await this.parts.controllers.noticed({ type, inputs: fromStruct(request.getNews()) });
-            await this.parts.save();
+        if (type === releaseType || request.getPreview()) {
+            return answer;
         }
+        const object = { type, inputs: fromStruct(request.getNews()) };
+        // As with one that is made; what is there already may be what the update waits for.
+        const answered = Promise.allSettled([answer]).then(() => true);
+        while (!(await Promise.race([answered, delay(1_000, false)]))) {
+            await this.parts.controllers.noticed(object);
+        }
+        await this.parts.controllers.noticed(object);
+        await this.parts.save();
         return answer;
     }
 
