@@ -67,7 +67,8 @@ describe("What an access matrix says of the way in", () => {
         assert.deepEqual(asked(accessMatrix(model)), [
             "GET /web/a: 200 to 399",
             "GET /verify-no-such-path: 404",
-            `GET http://${host}/web/a: redirected to https://${host}/web/a`,
+            `GET http://${host}/web/a: redirected to https://${host}/web/a, or refused`,
+            `GET http://${host}:443/web/a: redirected to https://${host}/web/a, or refused`,
         ]);
     });
 
@@ -77,7 +78,11 @@ describe("What an access matrix says of the way in", () => {
                 [`https://${host}/ → shop/web:http`]: "every request",
                 "shop/web → shop/cart:http": "every request",
             }),
-            ["GET /: 200 to 399", `GET http://${host}/: redirected to https://${host}/`],
+            [
+                "GET /: 200 to 399",
+                `GET http://${host}/: redirected to https://${host}/, or refused`,
+                `GET http://${host}:443/: redirected to https://${host}/, or refused`,
+            ],
         );
     });
 
