@@ -6,7 +6,7 @@ import {
     type ChartOverrides,
     charts,
     type ClusterArgs,
-    cloudflareNetworks,
+    cloudflareIpv4Networks,
     type ExternalCaArgs,
     imageDigestProblems,
 } from "./components/index";
@@ -41,7 +41,7 @@ function readIngressAllowedCidrs(read: ConfigReader): string[] | undefined {
     if (given.length > 0) {
         return given;
     }
-    return read.boolean("dnsProxied") === true ? [...cloudflareNetworks] : undefined;
+    return read.boolean("dnsProxied") === true ? [...cloudflareIpv4Networks] : undefined;
 }
 
 /** The CA that signs the identity issuer. */

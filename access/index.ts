@@ -39,7 +39,7 @@ export { checkModel, modelProblems } from "./model/problems";
 export { renderPage } from "./render/page";
 export type { PageScope } from "./render/page";
 export { InputError, loadObjects, parseObjects } from "./objects";
-export type { KubernetesObject } from "./objects";
+export type { KubernetesObject } from "./kubernetesObject";
 export { Evaluator } from "./evaluate/evaluator";
 export type {
     Call,

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "./objects";
+import type { KubernetesObject } from "./kubernetesObject";
 
 /**
  * Kinds that may stand in what is evaluated, by API group, with the versions that are read. An

@@ -3,23 +3,9 @@ import path from "node:path";
 
 import { documentsIn } from "./documents";
 import { knownKindProblem, kindsDefinedBy } from "./kinds";
+import type { KubernetesObject } from "./kubernetesObject";
 import { objectProblems } from "./objectProblems";
 import { isRecord } from "./record";
-
-/** A Kubernetes object as plain data, as the API server takes it. */
-export interface KubernetesObject {
-    apiVersion: string;
-    kind: string;
-    metadata: {
-        name: string;
-        /** Absent for what has no namespace; otherwise absent means `default`. */
-        namespace?: string;
-        labels?: Record<string, string>;
-        annotations?: Record<string, string>;
-        [key: string]: unknown;
-    };
-    [key: string]: unknown;
-}
 
 /** Everything that is wrong with what was given, at once. */
 export class InputError extends Error {

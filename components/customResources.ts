@@ -1,7 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
-
-import type { IssuerRef } from "./identity/meshCa";
+import type { IssuerRef } from "zero-trust-rules";
 
 /** cert-manager.io/v1 Certificate, as far as the platform uses it. */
 export interface CertificateSpec {

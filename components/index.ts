@@ -1,6 +1,19 @@
+export {
+    type AdmissionExemption,
+    type AdmissionSettings,
+    cloudflareIpv4Networks,
+    defaultAdmissionSettings,
+    identityIssuerName,
+    type IssuerRef,
+    issuerText,
+    linkerdNamespace,
+    meshCa,
+    vaultAccount,
+} from "zero-trust-rules";
+
 export * from "./admission/admissionArgs";
-export * from "./admission/admissionSettings";
 export * from "./admission/enforcement";
+export * from "./admission/exemptionProblems";
 export * from "./admission/gatekeeper";
 export * from "./admission/imageRefusals";
 export * from "./admission/polaris";
@@ -18,10 +31,8 @@ export * from "./cidr";
 export * from "./cluster/cluster";
 export * from "./cluster/clusterAccess";
 export * from "./cluster/existingCluster";
-export * from "./dns/cloudflareNetworks";
 export * from "./dns/ingressDns";
 export * from "./identity/externalCa";
-export * from "./identity/meshCa";
 export * from "./identity/meshIdentity";
 export * from "./identity/trustAnchors";
 export * from "./imageDigest";

@@ -1,3 +1,5 @@
+import { chartRepositories } from "zero-trust-rules";
+
 /** One chart of the platform: where it comes from and which version is tested. */
 export interface PinnedChart {
     /** HTTPS chart repository. Absent where `chart` is an `oci://` reference. */
@@ -17,51 +19,51 @@ export interface PinnedChart {
  */
 export const charts = {
     certManager: {
-        chart: "oci://quay.io/jetstack/charts/cert-manager",
+        chart: `${chartRepositories.jetstack}/cert-manager`,
         version: "v1.21.1",
         appVersion: "v1.21.1",
     },
     trustManager: {
-        chart: "oci://quay.io/jetstack/charts/trust-manager",
+        chart: `${chartRepositories.jetstack}/trust-manager`,
         version: "v0.24.0",
         appVersion: "v0.24.0",
     },
     linkerdCrds: {
-        repository: "https://helm.linkerd.io/edge",
+        repository: chartRepositories.linkerd,
         chart: "linkerd-crds",
         version: "2026.8.3",
         appVersion: "edge-26.8.3",
     },
     linkerdControlPlane: {
-        repository: "https://helm.linkerd.io/edge",
+        repository: chartRepositories.linkerd,
         chart: "linkerd-control-plane",
         version: "2026.8.3",
         appVersion: "edge-26.8.3",
     },
     linkerdViz: {
-        repository: "https://helm.linkerd.io/edge",
+        repository: chartRepositories.linkerd,
         chart: "linkerd-viz",
         version: "2026.8.3",
         appVersion: "edge-26.8.3",
     },
     emissaryCrds: {
-        chart: "oci://ghcr.io/emissary-ingress/emissary-crds-chart",
+        chart: `${chartRepositories.emissary}/emissary-crds-chart`,
         version: "4.1.0",
         appVersion: "4.1.0",
     },
     emissaryIngress: {
-        chart: "oci://ghcr.io/emissary-ingress/emissary-ingress",
+        chart: `${chartRepositories.emissary}/emissary-ingress`,
         version: "4.1.0",
         appVersion: "4.1.0",
     },
     polaris: {
-        repository: "https://charts.fairwinds.com/stable",
+        repository: chartRepositories.fairwinds,
         chart: "polaris",
         version: "6.0.0",
         appVersion: "10.2.0",
     },
     gatekeeper: {
-        repository: "https://open-policy-agent.github.io/gatekeeper/charts",
+        repository: chartRepositories.gatekeeper,
         chart: "gatekeeper",
         version: "3.23.0",
         appVersion: "v3.23.0",

@@ -1,6 +1,5 @@
 import { type PolicyResourceOptions, UnknownValueError } from "@pulumi/policy";
-import { type Json, type JsonObject, UNKNOWN } from "./rules/read";
-import { type Resource } from "./rules/resource";
+import { type Json, type JsonObject, type Resource, UNKNOWN } from "zero-trust-rules";
 
 /** A resource as Pulumi hands it to a policy. */
 export interface PulumiResource {

@@ -1,9 +1,7 @@
 import { type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
+import { type Resource, ResourceIndex, unfold } from "zero-trust-rules";
 import { fromPulumi } from "./fromPulumi";
 import { type RenderedRelease, isRelease, lookInto } from "./helm/release";
-import { type Resource } from "./rules/resource";
-import { ResourceIndex } from "./rules/resourceIndex";
-import { unfold } from "./rules/unfold";
 
 /** The pack runs in its own folder, and is not told that of the program; a shell says where it was. */
 const STARTED_IN = process.env.PWD ?? process.cwd();

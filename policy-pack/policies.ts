@@ -5,14 +5,23 @@ import {
     type ResourceValidationPolicy,
     type StackValidation,
 } from "@pulumi/policy";
-import { rules as allRules } from "./rules";
-import { packSchema, ruleSchema } from "./rules/configuration";
-import { dayOf } from "./rules/exemption";
-import { gov01 } from "./rules/gov-01";
-import { gov05 } from "./rules/gov-05";
-import { type Level, type Half, type Rule, halvesOf, levelOf, policyIn } from "./rules/rule";
-import { sec02 } from "./rules/sec-02";
-import { defaultSettings } from "./rules/settings";
+import {
+    dayOf,
+    defaultSettings,
+    gov01,
+    gov05,
+    type Half,
+    halvesOf,
+    type Level,
+    levelOf,
+    packSchema,
+    policyIn,
+    type Rule,
+    rules as allRules,
+    ruleSchema,
+    sec02,
+    documentationOf,
+} from "zero-trust-rules";
 import { type Report, Run } from "./run";
 import { keepSecret } from "./secrets";
 
@@ -169,7 +178,7 @@ function metadata(rule: Rule, { policy, demand, level, configSchema }: Variant) 
             ),
         ],
         remediationSteps: rule.remedy,
-        url: rule.documentation,
+        url: documentationOf(rule),
         ...(configSchema && { configSchema }),
     };
 }

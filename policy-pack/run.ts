@@ -1,22 +1,25 @@
 import { type ResourceValidationArgs, type StackValidationArgs } from "@pulumi/policy";
+import {
+    checkResource,
+    checkStack,
+    describe,
+    Exemptions,
+    type Finding,
+    formatFinding,
+    type Half,
+    halvesOf,
+    kindOf,
+    PACK_POLICY,
+    policyIn,
+    type Resource,
+    type ResourceIndex,
+    type Rule,
+    rulesByType,
+    settle,
+} from "zero-trust-rules";
 import { fromPulumi } from "./fromPulumi";
 import { type RenderedRelease } from "./helm/release";
 import { Inputs } from "./inputs";
-import { PACK_POLICY } from "./rules/configuration";
-import { Exemptions } from "./rules/exemption";
-import { rulesByType, settle } from "./rules/judgement";
-import { type Resource, describe, kindOf } from "./rules/resource";
-import { type ResourceIndex } from "./rules/resourceIndex";
-import {
-    type Finding,
-    type Half,
-    type Rule,
-    checkResource,
-    checkStack,
-    formatFinding,
-    halvesOf,
-    policyIn,
-} from "./rules/rule";
 import { ToldConfiguration } from "./toldConfiguration";
 import { Unreported } from "./unreported";
 

@@ -1,9 +1,6 @@
 import { type ResourceValidationArgs, Secret } from "@pulumi/policy";
+import { type Path, type Resource, SECRET_TYPES, secretMaterial, unfold } from "zero-trust-rules";
 import { fromPulumi } from "./fromPulumi";
-import { type Path } from "./rules/read";
-import { type Resource } from "./rules/resource";
-import { SECRET_TYPES, secretMaterial } from "./rules/secretMaterial";
-import { unfold } from "./rules/unfold";
 
 /**
  * What the resource is to be made from, with every credential that came as a plain text made a

@@ -1,5 +1,4 @@
-import { ConfigurationError, readConfiguration } from "./rules/configuration";
-import { gov01 } from "./rules/gov-01";
+import { ConfigurationError, gov01, readConfiguration } from "zero-trust-rules";
 
 /** The configuration of the pack, as its policies tell it one by one when they are asked. */
 export class ToldConfiguration {

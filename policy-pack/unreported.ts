@@ -1,4 +1,4 @@
-import { type Finding } from "./rules/rule";
+import type { Finding } from "zero-trust-rules";
 
 /** What was found and waits for the policy that reports it. */
 export class Unreported {

@@ -3,11 +3,11 @@
 import { parseArgs } from "node:util";
 import { stringify } from "yaml";
 import { runCommand, type CommandResult } from "zero-trust-access";
-import { defaultAdmissionSettings } from "../components/admission/admissionSettings";
+import { defaultAdmissionSettings } from "../rules/admission/admissionSettings";
 import type { EnforcementSettings } from "../components/admission/enforcement";
 import { gatekeeperChecks, syncSet } from "../components/admission/gatekeeperObjects";
 import { polarisConfiguration } from "../components/admission/polarisConfiguration";
-import { admissionRules } from "../components/admission/rules";
+import { admissionRules } from "../rules/rules";
 import { validatingAdmissionPolicyObjects } from "../components/admission/validatingAdmissionPolicyObjects";
 
 const settings = defaultAdmissionSettings;

@@ -1,4 +1,4 @@
-// Compiles the policy pack when a source of it, or of the access package that rules may use, is newer
+// Compiles the policy pack when a source of it, or of the packages that it uses, is newer
 // than what was compiled, so that `npm run audit` is current and yet starts as fast as the package.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -20,7 +20,7 @@ function newestSource(folder) {
 
 const isStale =
     !existsSync(compiled) ||
-    [pack, join(root, "access")].some(
+    [pack, join(root, "access"), join(root, "rules")].some(
         (folder) => newestSource(folder) > statSync(compiled).mtimeMs,
     );
 

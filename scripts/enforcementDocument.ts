@@ -1,8 +1,8 @@
 // What docs/enforcement.md says: which enforcer decides which rule, and where they differ.
-import { type AdmissionRule, enforcersOf } from "../components/admission/admissionRule";
-import { admissionRules } from "../components/admission/rules";
-import { rules } from "../policy-pack/rules";
-import { rulesElsewhere } from "../policy-pack/rules/elsewhere";
+import { type AdmissionRule, enforcersOf } from "../rules/admission/admissionRule";
+import { admissionRules } from "../rules/rules";
+import { rules } from "../rules/rules";
+import { rulesElsewhere } from "../rules/rules";
 import { GeneratedDocument, table } from "./generatedDocument";
 
 /** What Linkerd itself does at run time, by the title of the test that shows it. */

@@ -1,15 +1,18 @@
 // What docs/policies.md says, from the rules of the policy pack.
-import { rules } from "../policy-pack/rules";
-import { PACK_POLICY, packSchema, ruleSchema } from "../policy-pack/rules/configuration";
-import { type RuleElsewhere, otherEnforcers, rulesElsewhere } from "../policy-pack/rules/elsewhere";
+import { rules } from "../rules/rules";
+import type { AdmissionEnforcer } from "../rules/admission/admission";
+import { admissionRuleOf, enforcersOf } from "../rules/admission/admissionRule";
+import { PACK_POLICY, packSchema, ruleSchema } from "../rules/configuration";
+import { rulesElsewhere } from "../rules/rules";
 import {
     type Half,
     type Reference,
     type Rule,
-    type RuleLevel,
+    type RuleElsewhere,
+    type RuleText,
     halvesOf,
     policyIn,
-} from "../policy-pack/rules/rule";
+} from "../rules/rule";
 import { GeneratedDocument, table } from "./generatedDocument";
 
 /** Families of rules in the order in which a platform is built. */
@@ -74,7 +77,7 @@ function render(): string {
 }
 
 function isElsewhere(rule: Rule | RuleElsewhere): rule is RuleElsewhere {
-    return "enforcer" in rule;
+    return "elsewhere" in rule;
 }
 
 function settingsSection(): string {
@@ -101,31 +104,26 @@ function ruleSection(rule: Rule): string {
         ...(settings.length > 0
             ? [`Settings: ${settings.map((key) => `\`${key}\``).join(", ")}`]
             : []),
-        ...alsoBy(rule.id),
+        ...alsoBy(rule),
         formatReferences(rule.references),
     ]);
 }
 
 function elsewhereSection(rule: RuleElsewhere): string {
+    const { because, enforcer } = rule.elsewhere;
     return section(rule, [
-        `Not decided by this pack: ${rule.because}.`,
-        `Enforced by ${rule.enforcer}.`,
+        `Not decided by this pack: ${because}.`,
+        `Enforced by ${enforcer}.`,
         formatReferences(rule.references),
     ]);
 }
 
-function section(
-    rule: {
-        readonly id: string;
-        readonly title: string;
-        readonly level: RuleLevel;
-        readonly severity: string;
-    },
-    points: readonly string[],
-): string {
+function section(rule: RuleText, points: readonly string[]): string {
     return `### ${rule.id}
 
 ${rule.title} (${rule.level}; ${rule.severity}).
+
+${rule.why}
 
 ${points.map((point) => `- ${point}\n`).join("")}`;
 }
@@ -147,8 +145,18 @@ function kindOf(rule: Rule): (half: Half) => string {
     return (half) => kinds.get(half) ?? "";
 }
 
-function alsoBy(id: string): string[] {
-    const others = otherEnforcers[id] ?? [];
+const enforcerNames: Readonly<Record<AdmissionEnforcer, string>> = {
+    validatingAdmissionPolicy: "ValidatingAdmissionPolicy",
+    gatekeeper: "Gatekeeper",
+    polaris: "Polaris",
+};
+
+function alsoBy(rule: Rule): string[] {
+    const admitted = admissionRuleOf(rule);
+    const others = [
+        ...(admitted ? enforcersOf(admitted) : []).map((each) => enforcerNames[each]),
+        ...(rule.alsoBy ?? []),
+    ];
     return others.length > 0 ? [`Elsewhere by ${others.join(", ")}`] : [];
 }
 

@@ -1,11 +1,11 @@
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { append } from "./append";
 import type { Reason } from "./client";
 import { Field } from "./field";
 import { isServed, readHost, readListener, serves, type Host, type Listener } from "./host";
 import { closeness, isNamedBy } from "./hostGlob";
 import { compareMappings, isForTheSame, readMapping, takes, type Mapping } from "./mapping";
-import type { Request } from "./request";
+import type { Request } from "./question";
 import { Services } from "./service";
 
 export { readServiceUrl } from "./service";

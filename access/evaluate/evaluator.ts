@@ -1,4 +1,5 @@
-import { describe, InputError, originOf, type KubernetesObject } from "../objects";
+import { describe, InputError, originOf } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { IngressAuthentication } from "./ingressAuthentication";
 import { Connections } from "./connections";
 import { Emissary } from "./emissary";
@@ -12,10 +13,11 @@ import type {
     EvaluatorOptions,
     PortCalls,
     Question,
+    Request,
     RequestCalls,
     Verdict,
 } from "./question";
-import { requestOf, type Request } from "./request";
+import { requestOf } from "./request";
 import { readSettings } from "./settings";
 import { covers, includes, sourceText, type Source } from "./source";
 import { environmentVariable } from "./workload";

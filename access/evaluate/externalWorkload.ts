@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { Field } from "./field";
 import type { Workload } from "./workload";
 

@@ -1,4 +1,5 @@
-import { describe, type KubernetesObject } from "../objects";
+import { describe } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { isRecord } from "../record";
 
 /** A value somewhere in an object, read with its type checked; a wrong type is reported once. */

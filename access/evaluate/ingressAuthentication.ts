@@ -1,8 +1,7 @@
 import type { Reason } from "./client";
 import type { Connections } from "./connections";
 import type { AuthService, Emissary } from "./emissary";
-import type { Question } from "./question";
-import type { Request } from "./request";
+import type { Question, Request } from "./question";
 import { targetPort } from "./service";
 import type { Workloads } from "./workloads";
 

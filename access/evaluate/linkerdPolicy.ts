@@ -1,5 +1,5 @@
 import { groupOf } from "../kinds";
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { append } from "./append";
 import { Authentications } from "./authentications";
 import { AuthorizationPolicies, namespaceKey, routeKey, serverKey } from "./authorizationPolicy";

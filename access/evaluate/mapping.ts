@@ -1,9 +1,9 @@
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import type { Field } from "./field";
 import { isNamedBy } from "./hostGlob";
 import type { Labels } from "./labelSelector";
 import { translate } from "./regularExpression";
-import type { Request } from "./request";
+import type { Request } from "./question";
 import { compareText } from "./text";
 
 /** What a header or a query parameter must be: a text, or whatever an expression covers. */

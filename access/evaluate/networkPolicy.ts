@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import type { Reason } from "./client";
 import { Field } from "./field";
 import {

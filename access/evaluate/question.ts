@@ -1,6 +1,17 @@
 import type { Reason } from "./client";
-import type { Request } from "./request";
 import type { Source } from "./source";
+
+/** What is asked of an HTTP server. */
+export interface Request {
+    method: string;
+    /** Path without query. */
+    path: string;
+    query: string;
+    /** Names in lower case. */
+    headers: Readonly<Record<string, string>>;
+    /** Without port; undefined where the request names none. */
+    host: string | undefined;
+}
 
 /** One call to decide on. */
 export interface Question {

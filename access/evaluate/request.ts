@@ -1,17 +1,5 @@
 import { InputError } from "../objects";
-import type { Question } from "./question";
-
-/** What is asked of an HTTP server. */
-export interface Request {
-    method: string;
-    /** Path without query. */
-    path: string;
-    query: string;
-    /** Names in lower case. */
-    headers: Readonly<Record<string, string>>;
-    /** Without port; undefined where the request names none. */
-    host: string | undefined;
-}
+import type { Question, Request } from "./question";
 
 /**
  * The request that a question means.

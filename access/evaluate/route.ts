@@ -1,5 +1,5 @@
 import { groupOf } from "../kinds";
-import type { KubernetesObject } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { httpMethods } from "../model/model";
 import type { Field } from "./field";
 import { isLinkerdServer } from "./reference";

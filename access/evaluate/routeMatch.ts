@@ -1,5 +1,5 @@
 import { coversAll } from "./regularExpression";
-import type { Request } from "./request";
+import type { Request } from "./question";
 import type { GrpcMatch, HttpMatch, Route, RouteRule, ValueMatch } from "./route";
 
 /** How specific a match is, in the order of precedence. */

@@ -1,4 +1,4 @@
-import type { Request } from "./request";
+import type { Request } from "./question";
 import type { RouteMatch, RouteRule, ValueMatch } from "./route";
 
 /**

@@ -1,5 +1,6 @@
 import { closest } from "../kinds";
-import { InputError, type KubernetesObject } from "../objects";
+import { InputError } from "../objects";
+import type { KubernetesObject } from "../kubernetesObject";
 import { append } from "./append";
 import { isExternalWorkload, readExternalWorkload } from "./externalWorkload";
 import type { Labels } from "./labelSelector";

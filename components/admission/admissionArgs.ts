@@ -1,11 +1,7 @@
+import { admissionRules, type AdmissionSettings, defaultAdmissionSettings } from "zero-trust-rules";
+import { exemptionProblems } from "./exemptionProblems";
 import { type Problem, Problems } from "../validation";
-import {
-    type AdmissionSettings,
-    defaultAdmissionSettings,
-    exemptionProblems,
-} from "./admissionSettings";
 import { type Enforcement, enforcements, type EnforcementSettings } from "./enforcement";
-import { admissionRules } from "./rules";
 
 /** What every component that enforces the rules at admission takes. */
 export interface AdmissionArgs extends EnforcementSettings {

@@ -1,4 +1,4 @@
-import type { AdmissionRule } from "./admissionRule";
+import type { AdmissionRule } from "zero-trust-rules";
 
 /**
  * What becomes of an object that breaks a rule: it is refused; the client is warned; it is noted in

@@ -1,5 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { admissionRules } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
@@ -7,7 +8,6 @@ import { valid } from "../validation";
 import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionArgs";
 import { gatekeeperChecks, syncSet } from "./gatekeeperObjects";
 import { gatekeeperWebhook } from "./gatekeeperWebhook";
-import { admissionRules } from "./rules";
 
 /** Namespace of Gatekeeper. */
 export const gatekeeperNamespace = "gatekeeper-system";

@@ -1,14 +1,16 @@
 import {
+    type AdmissionExemption,
     type AdmissionRule,
-    celOfGatekeeper,
+    type AdmissionSettings,
     type CelCheck,
+    celOfGatekeeper,
+    type JsonSchema,
+    type JsonValue,
     messageOf,
     type Parameter,
     type RegoCheck,
-} from "./admissionRule";
-import type { AdmissionExemption, AdmissionSettings } from "./admissionSettings";
+} from "zero-trust-rules";
 import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
-import type { JsonSchema, JsonValue } from "./json";
 import { apiServer, notAtRest, notTheApiServer, whatIsReadChanges } from "./judgedRequests";
 import { exemptionConditions, variablesOf } from "./validatingAdmissionPolicyObjects";
 

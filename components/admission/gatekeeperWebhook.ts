@@ -1,5 +1,4 @@
-import { type AdmissionRule, celOfGatekeeper } from "./admissionRule";
-import type { AdmissionSettings } from "./admissionSettings";
+import { type AdmissionRule, type AdmissionSettings, celOfGatekeeper } from "zero-trust-rules";
 import { notTheApiServer } from "./judgedRequests";
 
 /** Gatekeeper tells whoever writes them what is wrong with its own objects. */

@@ -1,11 +1,12 @@
-import type { AdmissionRule } from "./admissionRule";
+import {
+    type AdmissionRule,
+    admissionRules,
+    type AdmissionSettings,
+    belowPattern,
+    imagePatterns,
+} from "zero-trust-rules";
 import { type AdmissionArgs, settingsOf } from "./admissionArgs";
-import type { AdmissionSettings } from "./admissionSettings";
 import { enforcementOf } from "./enforcement";
-import { belowPattern, imagePatterns } from "./rules/images";
-import { sc01 } from "./rules/sc-01";
-import { sc02 } from "./rules/sc-02";
-import { sc03 } from "./rules/sc-03";
 
 /** An image of a workload's pods. */
 export interface WorkloadImage {
@@ -16,31 +17,29 @@ export interface WorkloadImage {
     isInjected?: boolean;
 }
 
-/** The rules that decide by images alone, and when an image breaks them. */
-const decisions: {
-    rule: AdmissionRule;
+interface Decision {
     isBroken: (image: string, settings: AdmissionSettings) => boolean;
     /** Whether it leaves what the injector adds to the mesh. */
     passesInjected?: boolean;
-}[] = [
-    {
-        rule: sc01,
+}
+
+/** When an image breaks the rules that decide by images alone. */
+const decisions: Partial<Record<string, Decision>> = {
+    "SC-01": {
         isBroken: (image, { floatingTags }) =>
             !matches(image, imagePatterns.withTagOrDigest) ||
             (!image.includes("@") && floatingTags.some((tag) => image.endsWith(`:${tag}`))),
     },
-    {
-        rule: sc02,
+    "SC-02": {
         isBroken: (image) => !matches(image, imagePatterns.withDigest),
         passesInjected: true,
     },
-    {
-        rule: sc03,
+    "SC-03": {
         isBroken: (image, { allowedRegistries }) =>
             !matches(image, imagePatterns.any) ||
             !allowedRegistries.some((allowed) => matches(image, belowPattern(allowed))),
     },
-];
+};
 
 /**
  * The rules by which every new pod of a workload would be refused for its image, so that it lives
@@ -56,11 +55,16 @@ export function imageRefusals(
         settings.exemptions.some(
             (each) => each.rule === id && each.namespace === namespace && each.name === workload,
         );
-    return decisions
-        .filter(({ rule }) => enforcementOf(rule, admission) === "Deny" && !isExempt(rule))
-        .filter(({ passesInjected = false }) => !(isInjected && passesInjected))
-        .filter(({ isBroken }) => isBroken(image, settings))
-        .map(({ rule }) => rule);
+    return admissionRules.filter((rule) => {
+        const decision = decisions[rule.id];
+        return (
+            decision !== undefined &&
+            enforcementOf(rule, admission) === "Deny" &&
+            !isExempt(rule) &&
+            !(isInjected && (decision.passesInjected ?? false)) &&
+            decision.isBroken(image, settings)
+        );
+    });
 }
 
 function matches(text: string, pattern: string): boolean {

@@ -1,5 +1,4 @@
-import type { CelCheck } from "./admissionRule";
-import { pods } from "./parts";
+import { type CelCheck, pods } from "zero-trust-rules";
 
 // Conditions in CEL without which a rule is not asked about a request.
 

@@ -1,12 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { admissionRules } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
 import { valid } from "../validation";
 import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionArgs";
 import { polarisConfiguration } from "./polarisConfiguration";
-import { admissionRules } from "./rules";
 
 /** Namespace of Polaris. */
 export const polarisNamespace = "polaris";

@@ -1,5 +1,4 @@
-import { type AdmissionRule, messageOf } from "./admissionRule";
-import type { AdmissionSettings } from "./admissionSettings";
+import { type AdmissionRule, type AdmissionSettings, messageOf } from "zero-trust-rules";
 import {
     type Enforcement,
     enforcementOf,

@@ -1,9 +1,9 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { admissionRules } from "zero-trust-rules";
 
 import { valid } from "../validation";
 import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionArgs";
-import { admissionRules } from "./rules";
 import { validatingAdmissionPolicyObjects } from "./validatingAdmissionPolicyObjects";
 
 /**

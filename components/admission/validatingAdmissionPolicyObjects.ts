@@ -1,6 +1,12 @@
-import { type AdmissionRule, type CelCheck, messageOf } from "./admissionRule";
-import type { AdmissionExemption, AdmissionSettings } from "./admissionSettings";
-import { celLiteral, podVariables } from "./cel";
+import {
+    type AdmissionExemption,
+    type AdmissionRule,
+    type AdmissionSettings,
+    type CelCheck,
+    celLiteral,
+    messageOf,
+    podVariables,
+} from "zero-trust-rules";
 import { type Enforcement, enforcementOf, type EnforcementSettings } from "./enforcement";
 import { notTheApiServer, whatIsReadChanges } from "./judgedRequests";
 

@@ -1,8 +1,8 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { type IssuerRef, linkerdNamespace, meshCa } from "zero-trust-rules";
 
 import { type CertificateRequestPolicySpec, customResource } from "../customResources";
-import { type IssuerRef, linkerdNamespace, meshCa } from "../identity/meshCa";
 import { hostProblems, labelProblems, type Problem, valid } from "../validation";
 import { certManagerNamespace } from "./certManager";
 import { acmeEnvironmentProblems, acmeIssuerName } from "./ingressCertificate";

@@ -34,7 +34,7 @@ export interface CivoClusterArgs {
     apiOpenToTheInternet?: boolean;
     /**
      * Networks that may reach the ingress on ports 80 and 443, in CIDR notation. Default: everyone.
-     * With a proxy in front (`cloudflareNetworks`) nobody walks past it.
+     * With a proxy in front (`cloudflareIpv4Networks`) nobody walks past it.
      */
     ingressAllowedCidrs?: string[];
 }

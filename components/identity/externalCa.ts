@@ -1,9 +1,9 @@
 import { X509Certificate } from "node:crypto";
 
 import type * as pulumi from "@pulumi/pulumi";
+import { type IssuerRef, meshCa } from "zero-trust-rules";
 
 import { isDnsLabel, type Problem, Problems } from "../validation";
-import { type IssuerRef, meshCa } from "./meshCa";
 import { certificateProblem, isSelfSigned } from "./trustAnchors";
 
 /** Vault or OpenBao signs the identity issuer. */

@@ -1,12 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { identityIssuerName, linkerdNamespace, meshCa, vaultAccount } from "zero-trust-rules";
 
 import { certManagerNamespace } from "../certificates/certManager";
 import { customResource, waitForCondition } from "../customResources";
 import { systemNamespace } from "../systemNamespace";
 import { isFullyQualifiedName, type Problem, valid } from "../validation";
 import { type ExternalCaArgs, externalCaProblems, meshCaOf } from "./externalCa";
-import { identityIssuerName, linkerdNamespace, meshCa, vaultAccount } from "./meshCa";
 import { readTrustAnchors, type TrustAnchor, trustAnchorProblems } from "./trustAnchors";
 
 /** Arguments of `MeshIdentity`. */

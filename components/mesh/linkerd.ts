@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { linkerdNamespace } from "zero-trust-rules";
 
 import { networkProblems } from "../cidr";
 import { chartRelease, type ChartOverride, type ChartValues } from "../chartRelease";
-import { linkerdNamespace } from "../identity/meshCa";
 import { trustDomainProblems } from "../identity/meshIdentity";
 import { type Problem, Problems, valid } from "../validation";
 

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { linkerdNamespace } from "zero-trust-rules";
 
 import { customResource, type PrometheusRuleSpec } from "../customResources";
-import { linkerdNamespace } from "../identity/meshCa";
 import { readTrustAnchors, trustAnchorProblems } from "../identity/trustAnchors";
 import { labelProblems, type Problem, Problems, valid } from "../validation";
 import { admissionAlerts } from "./admissionAlerts";

@@ -1,4 +1,4 @@
-import { linkerdNamespace } from "../identity/meshCa";
+import { linkerdNamespace } from "zero-trust-rules";
 import { linkerdVizNamespace } from "../mesh/linkerdViz";
 import { type Alert, risen } from "./alert";
 

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { rules } from "../rules";
-import { type Rule } from "../rules/rule";
+import { type Rule, rules } from "zero-trust-rules";
 import { InputError } from "./inputError";
 import { nearest } from "./nearest";
 

@@ -1,10 +1,10 @@
-import { type Path } from "../rules/read";
 import {
     type Configuration,
     ConfigurationError,
     PACK_POLICY,
+    type Path,
     readConfiguration,
-} from "../rules/configuration";
+} from "zero-trust-rules";
 import { readText } from "./files";
 import { InputError } from "./inputError";
 import { type Origin, nameOf } from "../manifests/manifests";

@@ -1,9 +1,18 @@
 import { isDeepStrictEqual } from "node:util";
+import {
+    isAtRest,
+    isExported,
+    isList,
+    isObject,
+    type Json,
+    type JsonObject,
+    kindOf,
+    peek,
+    type Resource,
+    type Workload,
+    workloadOf,
+} from "zero-trust-rules";
 import { type ReadObject } from "../manifests/manifests";
-import { isAtRest, isExported } from "../rules/exported";
-import { type Json, type JsonObject, isList, isObject, peek } from "../rules/read";
-import { type Resource, kindOf } from "../rules/resource";
-import { type Workload, workloadOf } from "../rules/workload";
 
 const CONTAINERS = ["containers", "initContainers"];
 /** What Linkerd's injector adds to a pod. */

@@ -1,6 +1,17 @@
-import { parsePath, readString, valueOf } from "../rules/read";
-import { type Resource, isChart, kindOf, logicalName, nameOf } from "../rules/resource";
-import { type Finding, type Level, type Rule, sentenceOf } from "../rules/rule";
+import {
+    type Finding,
+    isChart,
+    kindOf,
+    type Level,
+    logicalName,
+    nameOf,
+    parsePath,
+    readString,
+    type Resource,
+    type Rule,
+    sentenceOf,
+    valueOf,
+} from "zero-trust-rules";
 import { type Origin, type ReadObject } from "../manifests/manifests";
 
 /** A finding as it is reported: for machines, with the place where it was read. */

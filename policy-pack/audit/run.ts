@@ -1,9 +1,6 @@
 import type { CommandResult } from "zero-trust-access";
+import { dayOf, type Finding, judgeAll, ResourceIndex } from "zero-trust-rules";
 import { isRelease, lookInto } from "../helm/release";
-import { dayOf } from "../rules/exemption";
-import { judgeAll } from "../rules/judgement";
-import { ResourceIndex } from "../rules/resourceIndex";
-import { type Finding } from "../rules/rule";
 import { type Arguments, type Format, readArguments, usage } from "./arguments";
 import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
 import { judgedOf } from "./exports";

@@ -1,5 +1,5 @@
 import { type Log, type ReportingDescriptor, type Result } from "sarif";
-import { type Rule } from "../rules/rule";
+import type { Rule } from "zero-trust-rules";
 import { type Report, type ReportedFinding } from "./report";
 
 const SCHEMA =

@@ -1,6 +1,11 @@
-import { type Json, type JsonObject, type Path, UNKNOWN } from "../rules/read";
-import { type ResourceOptions } from "../rules/resource";
-import { unfold } from "../rules/unfold";
+import {
+    type Json,
+    type JsonObject,
+    type Path,
+    type ResourceOptions,
+    unfold,
+    UNKNOWN,
+} from "zero-trust-rules";
 import { InputError } from "./inputError";
 import { type ReadObject, isRecord, nameOf } from "../manifests/manifests";
 import { readDocuments } from "../manifests/yamlDocuments";

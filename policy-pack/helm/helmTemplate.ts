@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { type JsonObject } from "../rules/read";
+import type { JsonObject } from "zero-trust-rules";
 import { withoutPassword, withoutValues } from "./withoutValues";
 
 const run = promisify(execFile);

@@ -1,18 +1,18 @@
-import { readManifests } from "../manifests/manifests";
-import { PACK_POLICY } from "../rules/configuration";
-import { gov05 } from "../rules/gov-05";
 import {
+    type Finding,
+    formatPath,
+    gov05,
+    isObject,
     type Json,
     type JsonObject,
+    PACK_POLICY,
     type Path,
-    formatPath,
-    isObject,
     readObject,
+    type Resource,
+    unknownIn,
     valueOf,
-} from "../rules/read";
-import { type Resource } from "../rules/resource";
-import { type Finding } from "../rules/rule";
-import { unknownIn } from "../rules/unknowns";
+} from "zero-trust-rules";
+import { readManifests } from "../manifests/manifests";
 import { HelmError, helmTemplate } from "./helmTemplate";
 import { type ReleaseRequest, argumentsOf, readRelease } from "./releaseRequest";
 import { replaceUnknown, restoreUnknown } from "./unknownValues";

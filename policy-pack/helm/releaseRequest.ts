@@ -1,19 +1,19 @@
 import {
-    type Json,
-    type JsonObject,
-    type Path,
-    type Reading,
     formatPath,
     isList,
     isObject,
     isUnsettled,
+    type Json,
+    type JsonObject,
+    type Path,
     read,
     readBoolean,
+    type Reading,
     readObject,
     readString,
+    type Resource,
     valueOf,
-} from "../rules/read";
-import { type Resource } from "../rules/resource";
+} from "zero-trust-rules";
 import { HelmError } from "./helmTemplate";
 
 /** What of a Release decides what helm renders. */

@@ -1,4 +1,4 @@
-import { type Json, UNKNOWN, isList, isObject } from "../rules/read";
+import { isList, isObject, type Json, UNKNOWN } from "zero-trust-rules";
 
 /** Stands in the values for what is not known, and is looked for in what is rendered. */
 const PLACEHOLDER = "zero-trust-unknown-04da6b54-80e4-46f7-96ec-b56ff0331ba9";

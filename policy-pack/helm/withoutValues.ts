@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, isList, isObject } from "../rules/read";
+import { isList, isObject, type Json, type JsonObject } from "zero-trust-rules";
 
 /** Shorter texts stand in every sentence, and are no secrets. */
 const SHORTEST_HIDDEN = 4;

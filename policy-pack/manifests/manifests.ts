@@ -1,5 +1,4 @@
-import { type JsonObject, type Path } from "../rules/read";
-import { type Resource } from "../rules/resource";
+import type { JsonObject, Path, Resource } from "zero-trust-rules";
 import { type YamlDocument, readDocuments } from "./yamlDocuments";
 
 /** Where an object was read. */

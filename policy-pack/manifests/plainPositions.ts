@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, type Path, isList, isObject } from "../rules/read";
+import { isList, isObject, type Json, type JsonObject, type Path } from "zero-trust-rules";
 import { type PlainDocument } from "./plainYaml";
 
 /** The offset of the deepest part of a path that the document has. */

@@ -1,4 +1,4 @@
-import { type Json } from "../rules/read";
+import type { Json } from "zero-trust-rules";
 import { isWord, plainScalar } from "./kubernetesSchema";
 
 /** A document in plain YAML, and where its parts begin. */

@@ -1,5 +1,5 @@
 import { EVENT_ID, YAMLException, constructFromEvents, parseEvents } from "js-yaml";
-import { type Path } from "../rules/read";
+import type { Path } from "zero-trust-rules";
 import { kubernetesSchema } from "./kubernetesSchema";
 import { LineTable } from "./lineTable";
 import { plainOffsetOf } from "./plainPositions";

@@ -8,7 +8,7 @@ import {
     getScalarValue,
     parseEvents,
 } from "js-yaml";
-import { type Path } from "../rules/read";
+import type { Path } from "zero-trust-rules";
 import { plainScalar } from "./kubernetesSchema";
 
 /** A node of the text, with the offset at which it, or the alias that stands for it, begins. */

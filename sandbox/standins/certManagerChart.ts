@@ -1,4 +1,4 @@
-import type { Brought, Installation } from "./chartBehaviours";
+import type { Brought, Installation } from "./installation";
 import { objectId } from "./cluster";
 import type { PlainObject } from "./properties";
 

@@ -1,4 +1,4 @@
-import type { Brought, Installation } from "./chartBehaviours";
+import type { Brought, Installation } from "./installation";
 import { coalesce } from "./chartValues";
 import { objectId, type Cluster } from "./cluster";
 import { loadBalancer } from "./kubernetesObjects";

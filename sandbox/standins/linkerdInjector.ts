@@ -1,4 +1,4 @@
-import type { Brought, Installation } from "./chartBehaviours";
+import type { Brought, Installation } from "./installation";
 import { at, isPlainObject, textAt, type PlainObject, type PlainValue } from "./properties";
 
 const name = "linkerd-proxy-injector";

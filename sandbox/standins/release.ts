@@ -1,6 +1,7 @@
 import type { ReferenceData } from "../referenceData";
 import { kindKey } from "./apiResources";
-import { brings, hangs, refusal, type Brought, type Installation } from "./chartBehaviours";
+import { brings, hangs, refusal } from "./chartBehaviours";
+import type { Brought, Installation } from "./installation";
 import { locateChart, type Chart } from "./charts";
 import { checkValues } from "./chartValues";
 import { fromObjectId, objectId, releaseKind, type Cluster } from "./cluster";

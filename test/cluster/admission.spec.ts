@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import {
     type AdmissionExemption,
     defaultAdmissionSettings,
-} from "../../components/admission/admissionSettings";
+} from "../../rules/admission/admissionSettings";
 import { findReferenceData } from "../../sandbox/referenceData";
 import { at, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
 import { validatingAdmissionPolicyObjects } from "../../components/admission/validatingAdmissionPolicyObjects";
-import { admissionRules } from "../../components/admission/rules";
-import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
+import { admissionRules } from "../../rules/rules";
+import { defaultAdmissionSettings } from "../../rules/admission/admissionSettings";
 import { ApiError } from "../../sandbox/apiServer/client";
 import { nameOf, type ObjectName, type ServedKind } from "../../sandbox/apiServer/objects";
 import { everyRule, PoliciesInForce } from "./policiesInForce";

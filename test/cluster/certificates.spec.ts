@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { meshCaOf } from "../../components/identity/externalCa";
-import type { IssuerRef } from "../../components/identity/meshCa";
+import type { IssuerRef } from "../../rules/certificates/meshCa";
 import type { ApiRequest, Impersonated } from "../../sandbox/apiServer/client";
 import { findReferenceData } from "../../sandbox/referenceData";
 import { certManagerObjects } from "../../sandbox/standins/certManagerChart";

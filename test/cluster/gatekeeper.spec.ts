@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { enforcersOf } from "../../components/admission/admissionRule";
-import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
+import { enforcersOf } from "../../rules/admission/admissionRule";
+import { defaultAdmissionSettings } from "../../rules/admission/admissionSettings";
 import type { EnforcementSettings } from "../../components/admission/enforcement";
 import { gatekeeperChecks, syncSet } from "../../components/admission/gatekeeperObjects";
 import { gatekeeperWebhook } from "../../components/admission/gatekeeperWebhook";
-import { admissionRules } from "../../components/admission/rules";
+import { admissionRules } from "../../rules/rules";
 import type { Controller } from "../../sandbox/apiServer/controllers/controller";
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
 import { consoleProgress } from "../../sandbox/progress";

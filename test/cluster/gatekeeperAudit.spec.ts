@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
+import { defaultAdmissionSettings } from "../../rules/admission/admissionSettings";
 import { gatekeeperChecks, syncSet } from "../../components/admission/gatekeeperObjects";
-import { admissionRules } from "../../components/admission/rules";
+import { admissionRules } from "../../rules/rules";
 import { hasCondition } from "../../sandbox/apiServer/awaited";
 import type { Controller } from "../../sandbox/apiServer/controllers/controller";
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";

@@ -9,12 +9,12 @@ import { stringify } from "yaml";
 import {
     type AdmissionSettings,
     defaultAdmissionSettings,
-} from "../../components/admission/admissionSettings";
+} from "../../rules/admission/admissionSettings";
 import {
     type GatekeeperCheck,
     gatekeeperChecks,
 } from "../../components/admission/gatekeeperObjects";
-import { admissionRules } from "../../components/admission/rules";
+import { admissionRules } from "../../rules/rules";
 import { fixtures } from "../unit/admission/fixtures";
 import type { Fixture } from "../unit/admission/fixtures/fixture";
 import { namespaceObject } from "../unit/admission/fixtures/objects";

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { defaultAdmissionSettings } from "../../components/admission/admissionSettings";
+import { defaultAdmissionSettings } from "../../rules/admission/admissionSettings";
 import { polarisConfiguration } from "../../components/admission/polarisConfiguration";
-import { admissionRules } from "../../components/admission/rules";
+import { admissionRules } from "../../rules/rules";
 import { findExecutable } from "../../sandbox/goTools/executables";
 import {
     at,

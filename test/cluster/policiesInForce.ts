@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 
-import type { AdmissionRule } from "../../components/admission/admissionRule";
+import type { AdmissionRule } from "../../rules/admission/admissionRule";
 import {
     type AdmissionSettings,
     defaultAdmissionSettings,
-} from "../../components/admission/admissionSettings";
+} from "../../rules/admission/admissionSettings";
 import type { EnforcementSettings } from "../../components/admission/enforcement";
-import { admissionRules } from "../../components/admission/rules";
+import { admissionRules } from "../../rules/rules";
 import { validatingAdmissionPolicyObjects } from "../../components/admission/validatingAdmissionPolicyObjects";
 import type { PlainObject } from "../../sandbox/standins/properties";
 import { object } from "../unit/admission/fixtures/objects";

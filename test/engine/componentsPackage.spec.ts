@@ -14,6 +14,7 @@ describe("The components as a package, outside of the repository", function () {
         folder = mkdtempSync(join(tmpdir(), "components-"));
         // What npm would install beside them.
         install("access");
+        install("rules");
         files = install("components");
         for (const dependency of ["@pulumi", "yaml"]) {
             symlinkSync(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { judgedOf } from "../../policy-pack/audit/exports";
-import { type Json, type JsonObject } from "../../policy-pack/rules/read";
+import { type Json, type JsonObject } from "../../rules/reading/read";
 
 /** An object as `kubectl get -o yaml` writes it, with an owner where there is one. */
 function exported(type: string, name: string, rest: JsonObject, owner?: JsonObject): JsonObject {

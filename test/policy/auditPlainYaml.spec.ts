@@ -5,7 +5,7 @@ import { kubernetesSchema } from "../../policy-pack/manifests/kubernetesSchema";
 import { plainOffsetOf } from "../../policy-pack/manifests/plainPositions";
 import { readPlainYaml } from "../../policy-pack/manifests/plainYaml";
 import { offsetOf, positionsIn } from "../../policy-pack/manifests/yamlPositions";
-import { type Json, type Path } from "../../policy-pack/rules/read";
+import { type Json, type Path } from "../../rules/reading/read";
 import { deployments, faultyObjects } from "../bench/auditObjects";
 
 /** Pieces of YAML, well and badly put together: much of it is no YAML at all. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import Ajv from "ajv";
-import { rules } from "../../policy-pack/rules";
+import { rules } from "../../rules/rules";
 import { formatJunit } from "../../policy-pack/audit/junitReport";
 import { type Report, type ReportedFinding } from "../../policy-pack/audit/report";
 import { formatSarif } from "../../policy-pack/audit/sarifReport";

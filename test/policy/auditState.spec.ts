@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../policy-pack/audit/run";
 import { readState } from "../../policy-pack/audit/state";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { UNKNOWN } from "../../rules/reading/read";
 
 const SECRET = {
     "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz01 } from "../../policy-pack/rules/authz-01";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz01 } from "../../rules/authz/authz-01/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, namespace, testCases, testEveryKind } from "./support";
 
 const INJECT = "linkerd.io/inject";

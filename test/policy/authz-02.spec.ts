@@ -1,5 +1,5 @@
-import { authz02 } from "../../policy-pack/rules/authz-02";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz02 } from "../../rules/authz/authz-02/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { server } from "./mesh";
 import { deployment, namespace, testCases, testEveryKind } from "./support";
 

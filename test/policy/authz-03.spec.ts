@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz03 } from "../../policy-pack/rules/authz-03";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz03 } from "../../rules/authz/authz-03/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { meshed, pod, server, service, workload } from "./mesh";
 import { inEveryKind, lines, namespace, summarize, testCases } from "./support";
 

@@ -1,5 +1,5 @@
-import { authz04 } from "../../policy-pack/rules/authz-04";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz04 } from "../../rules/authz/authz-04/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import {
     authorization,
     identityOf,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz05 } from "../../policy-pack/rules/authz-05";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz05 } from "../../rules/authz/authz-05/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { adminServer, meshed, pod, release, server, workload } from "./mesh";
 import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
 

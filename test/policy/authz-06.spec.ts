@@ -1,5 +1,5 @@
-import { authz06 } from "../../policy-pack/rules/authz-06";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz06 } from "../../rules/authz/authz-06/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { identityOf, meshTls, meshed, release, serviceAccount, workload } from "./mesh";
 import { testCases } from "./support";
 

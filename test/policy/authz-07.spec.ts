@@ -1,5 +1,5 @@
-import { authz07 } from "../../policy-pack/rules/authz-07";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz07 } from "../../rules/authz/authz-07/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { authorization, identityOf, linkerd, network, release, route, workload } from "./mesh";
 import { testCases } from "./support";
 

@@ -1,5 +1,5 @@
-import { authz08 } from "../../policy-pack/rules/authz-08";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz08 } from "../../rules/authz/authz-08/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { linkerd } from "./mesh";
 import { testCases } from "./support";
 

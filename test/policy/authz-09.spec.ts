@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz09 } from "../../policy-pack/rules/authz-09";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz09 } from "../../rules/authz/authz-09/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const policy = (targetRef: Json, name = "face") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz10 } from "../../policy-pack/rules/authz-10";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz10 } from "../../rules/authz/authz-10/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { adminServer, meshed, pod, server, workload } from "./mesh";
 import { inEveryKind, lines, summarize, testCases } from "./support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz11 } from "../../policy-pack/rules/authz-11";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz11 } from "../../rules/authz/authz-11/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import {
     adminServer,
     authorization,

@@ -1,5 +1,5 @@
-import { authz12 } from "../../policy-pack/rules/authz-12";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz12 } from "../../rules/authz/authz-12/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { authorization, identityOf, release, route, server } from "./mesh";
 import { kubernetes, testCases } from "./support";
 

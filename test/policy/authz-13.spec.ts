@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { authz13 } from "../../policy-pack/rules/authz-13";
+import { authz13 } from "../../rules/authz/authz-13/rule";
 import { lines, kubernetes, testCases } from "./support";
 
 const of = (kind: string) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz14 } from "../../policy-pack/rules/authz-14";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz14 } from "../../rules/authz/authz-14/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { facesModel } from "../unit/access/facesModel";
 import { asResources, carrier, change, compiledFaces } from "./compiledFaces";
 import { authorization, identityOf, meshed, release, server, workload } from "./mesh";

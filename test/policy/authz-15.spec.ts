@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz15 } from "../../policy-pack/rules/authz-15";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz15 } from "../../rules/authz/authz-15/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import {
     adminServer,
     authorization,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz16 } from "../../policy-pack/rules/authz-16";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { authz16 } from "../../rules/authz/authz-16/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import {
     authorization,
     identityOf,

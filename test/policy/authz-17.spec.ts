@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { authz17 } from "../../policy-pack/rules/authz-17";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz17 } from "../../rules/authz/authz-17/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const make = (kind: string) => (spec: JsonObject) =>

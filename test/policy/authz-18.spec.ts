@@ -1,5 +1,5 @@
-import { authz18 } from "../../policy-pack/rules/authz-18";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { authz18 } from "../../rules/authz/authz-18/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { linkerd, meshed } from "./mesh";
 import { kubernetes, namespace, testCases } from "./support";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash, generateKeyPairSync } from "node:crypto";
-import { type JsonObject } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { type Settings } from "../../policy-pack/rules/settings";
+import { type JsonObject } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
+import { type Settings } from "../../rules/settings";
 import { change } from "./compiledFaces";
 import { authorization, linkerd, mapping, server } from "./mesh";
 import { kubernetes, withOptions } from "./support";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld01 } from "../../policy-pack/rules/cld-01";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld01 } from "../../rules/cld/cld-01/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { civo, lines, testCases } from "./support";
 
 const firewall = (...ingressRules: readonly Json[]) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld02 } from "../../policy-pack/rules/cld-02";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld02 } from "../../rules/cld/cld-02/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { civo, lines, testCases, withOptions } from "./support";
 
 const cluster = (object: JsonObject) => civo("kubernetesCluster:KubernetesCluster", object);

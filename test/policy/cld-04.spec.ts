@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld04 } from "../../policy-pack/rules/cld-04";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld04 } from "../../rules/cld/cld-04/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
 
 const record = (object: JsonObject, kind = "dnsRecord:DnsRecord") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld05 } from "../../policy-pack/rules/cld-05";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld05 } from "../../rules/cld/cld-05/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
 
 const HOST = "faces.example.com";

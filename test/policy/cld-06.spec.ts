@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld06 } from "../../policy-pack/rules/cld-06";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld06 } from "../../rules/cld/cld-06/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { cloudflare, lines, testCases, withOptions } from "./support";
 
 const setting = (settingId: Json, value: Json) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cld07 } from "../../policy-pack/rules/cld-07";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { cld07 } from "../../rules/cld/cld-07/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { civo, cloudflare, lines, testCases, withOptions } from "./support";
 
 const cluster = (kubernetesVersion: Json) =>

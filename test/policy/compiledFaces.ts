@@ -1,6 +1,6 @@
 import { type KubernetesObject, compile } from "zero-trust-access";
-import { type Json, type JsonObject } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { type Json, type JsonObject } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
 import { clusterObjects } from "../unit/access/cluster";
 import { facesModel } from "../unit/access/facesModel";
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { mesh01 } from "../../policy-pack/rules/mesh-01";
-import { sc01 } from "../../policy-pack/rules/sc-01";
-import { sc02 } from "../../policy-pack/rules/sc-02";
-import { ConfigurationError, readConfiguration } from "../../policy-pack/rules/configuration";
-import { defaultSettings } from "../../policy-pack/rules/settings";
-import { type Half, policyIn } from "../../policy-pack/rules/rule";
+import { mesh01 } from "../../rules/mesh/mesh-01/rule";
+import { sc01 } from "../../rules/sc/sc-01/rule";
+import { sc02 } from "../../rules/sc/sc-02/rule";
+import { ConfigurationError, readConfiguration } from "../../rules/configuration";
+import { defaultSettings } from "../../rules/settings";
+import { type Half, policyIn } from "../../rules/rule";
 
 const images = halfOf(sc01.resource);
 const digests = halfOf(sc02.resource);

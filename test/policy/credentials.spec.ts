@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { suspicionInFile, suspicionOf, tokenIn } from "../../policy-pack/rules/credentials";
+import { suspicionInFile, suspicionOf, tokenIn } from "../../rules/secrets/credentials";
 
 /** Put together here, so that nobody's scanner takes this file for a leak. */
 const made = (...parts: string[]) => parts.join("");

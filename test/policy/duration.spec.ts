@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseDuration } from "../../policy-pack/rules/duration";
+import { parseDuration } from "../../rules/reading/duration";
 
 describe("a duration", () => {
     const durations = {

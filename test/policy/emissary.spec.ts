@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { globsOverlap, parseServiceName } from "../../policy-pack/rules/emissary";
+import { globsOverlap, parseServiceName } from "../../rules/ingress/emissary";
 
 describe("Emissary's names", () => {
     for (const [text, expected] of [

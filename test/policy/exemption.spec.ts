@@ -1,13 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    type Exemption,
-    Exemptions,
-    dayOf,
-    readExemption,
-} from "../../policy-pack/rules/exemption";
-import { MAXIMUM_DAYS } from "../../policy-pack/rules/exemptionSchema";
-import { formatFinding } from "../../policy-pack/rules/rule";
+import { type Exemption, Exemptions, dayOf, readExemption } from "../../rules/exemption";
+import { maximumExemptionDays } from "../../rules/exemptionSchema";
+import { formatFinding } from "../../rules/rule";
 import { civo, deployment, kubernetes } from "./support";
 
 const TODAY = "2026-11-22";
@@ -79,7 +74,7 @@ describe("GOV-01: an exemption", () => {
         fc.assert(
             fc.property(fc.integer({ min: -400, max: 400 }), (days) => {
                 const expiry = dayOf(new Date(Date.parse(TODAY) + days * DAY));
-                const isInForce = days >= 0 && days <= MAXIMUM_DAYS;
+                const isInForce = days >= 0 && days <= maximumExemptionDays;
                 assert.equal(exemptions({ ...valid, expiry }).cover("SC-01", face), isInForce);
                 assert.equal(faultsOf({ ...valid, expiry }).length, isInForce ? 0 : 1);
             }),

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rules } from "../../policy-pack/rules";
-import {
-    ConfigurationError,
-    packSchema,
-    readConfiguration,
-} from "../../policy-pack/rules/configuration";
-import { judgeAll } from "../../policy-pack/rules/judgement";
+import { rules } from "../../rules/rules";
+import { ConfigurationError, packSchema, readConfiguration } from "../../rules/configuration";
+import { judgeAll } from "../../rules/judgement";
 import {
     type Json,
     type JsonObject,
@@ -14,16 +10,16 @@ import {
     UNKNOWN,
     isList,
     isObject,
-} from "../../policy-pack/rules/read";
+} from "../../rules/reading/read";
 import { replaced } from "./mutations";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, halvesOf, judge } from "../../policy-pack/rules/rule";
-import { secretMaterial } from "../../policy-pack/rules/secretMaterial";
-import { unfold } from "../../policy-pack/rules/unfold";
+import { type Resource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { formatFinding, halvesOf, judge } from "../../rules/rule";
+import { secretMaterial } from "../../rules/secrets/secretMaterial";
+import { unfold } from "../../rules/reading/unfold";
 import { kindsJudged, namesAsked } from "./namesAsked";
 import { referenceArchitecture } from "../support/referenceArchitecture";
-import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { type Settings, defaultSettings } from "../../rules/settings";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [

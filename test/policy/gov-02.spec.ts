@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gov02 } from "../../policy-pack/rules/gov-02";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { gov02 } from "../../rules/gov/gov-02/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const POLARIS = "polaris.fairwinds.com/hostNetworkSet-exempt";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gov03 } from "../../policy-pack/rules/gov-03";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { gov03 } from "../../rules/gov/gov-03/rule";
+import { type Resource } from "../../rules/reading/resource";
 import { inEveryKind, kubernetes, lines, summarize } from "./support";
 
 const ignoring = (resource: Resource, ...ignoreChanges: readonly string[]): Resource => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gov04 } from "../../policy-pack/rules/gov-04";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { gov04 } from "../../rules/gov/gov-04/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const release = (chart: string, values: Json = {}) =>

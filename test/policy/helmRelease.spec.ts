@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { lookInto, isRelease } from "../../policy-pack/helm/release";
 import { HelmError, helmTemplate } from "../../policy-pack/helm/helmTemplate";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, judge } from "../../policy-pack/rules/rule";
-import { sc01 } from "../../policy-pack/rules/sc-01";
-import { defaultSettings } from "../../policy-pack/rules/settings";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { formatFinding, judge } from "../../rules/rule";
+import { sc01 } from "../../rules/sc/sc-01/rule";
+import { defaultSettings } from "../../rules/settings";
 import { HelmChart, helms } from "./helmChart";
 import { kubernetes } from "./support";
 

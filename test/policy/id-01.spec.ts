@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id01 } from "../../policy-pack/rules/id-01";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id01 } from "../../rules/id/id-01/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, inEveryKind, lines, summarize, testCases } from "./support";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id02 } from "../../policy-pack/rules/id-02";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id02 } from "../../rules/id/id-02/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, testCases, testEveryKind } from "./support";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });

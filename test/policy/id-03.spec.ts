@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id03 } from "../../policy-pack/rules/id-03";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id03 } from "../../rules/id/id-03/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const pod = (automountServiceAccountToken?: Json, serviceAccountName: Json = "face") => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id04 } from "../../policy-pack/rules/id-04";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id04 } from "../../rules/id/id-04/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import {
     deployment,
     inEveryKind,

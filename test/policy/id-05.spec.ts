@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id05 } from "../../policy-pack/rules/id-05";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id05 } from "../../rules/id/id-05/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const secret = (type?: Json) =>

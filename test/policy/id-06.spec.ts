@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id06 } from "../../policy-pack/rules/id-06";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { id06 } from "../../rules/id/id-06/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const RBAC = "rbac.authorization.k8s.io/v1";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { id07 } from "../../policy-pack/rules/id-07";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { id07 } from "../../rules/id/id-07/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const binding = (kind: string, subjects: Json) =>

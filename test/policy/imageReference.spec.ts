@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseImageReference, repositoryOf } from "../../policy-pack/rules/imageReference";
+import { parseImageReference, repositoryOf } from "../../rules/kubernetes/imageReference";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing01 } from "../../policy-pack/rules/ing-01";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing01 } from "../../rules/ing/ing-01/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const metadata = { name: "faces", namespace: "emissary" };

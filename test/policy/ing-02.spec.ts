@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing02 } from "../../policy-pack/rules/ing-02";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing02 } from "../../rules/ing/ing-02/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (secretName: Json, namespace: Json = "emissary") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing04 } from "../../policy-pack/rules/ing-04";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing04 } from "../../rules/ing/ing-04/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const host = (hostname: Json, mappingSelector: Json = null) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing05 } from "../../policy-pack/rules/ing-05";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing05 } from "../../rules/ing/ing-05/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const NAME = "faces.example.com";

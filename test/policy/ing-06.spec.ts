@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing06 } from "../../policy-pack/rules/ing-06";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing06 } from "../../rules/ing/ing-06/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const mapping = (bypass: Json, prefix: Json = "/faces/") =>

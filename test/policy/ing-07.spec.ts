@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing07 } from "../../policy-pack/rules/ing-07";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing07 } from "../../rules/ing/ing-07/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { deployment, inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
 
 const metadata = (name: string) => ({ name, namespace: "emissary" });

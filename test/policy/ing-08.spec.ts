@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing08 } from "../../policy-pack/rules/ing-08";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing08 } from "../../rules/ing/ing-08/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const service = (name: string, selector: Json, spec: JsonObject = {}, namespace: Json = "faces") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing09 } from "../../policy-pack/rules/ing-09";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing09 } from "../../rules/ing/ing-09/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const service = (spec: Json, name: Json = "face", namespace: Json = "faces") =>

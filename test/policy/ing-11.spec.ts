@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing11 } from "../../policy-pack/rules/ing-11";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing11 } from "../../rules/ing/ing-11/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const inEmissary = (kind: string, spec: JsonObject) =>

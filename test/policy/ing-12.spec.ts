@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing12 } from "../../policy-pack/rules/ing-12";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing12 } from "../../rules/ing/ing-12/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { server, service, workload } from "./mesh";
 import { kubernetes, lines, testCases } from "./support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { ing13 } from "../../policy-pack/rules/ing-13";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { ing13 } from "../../rules/ing/ing-13/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const release = (changes: JsonObject = {}) =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { includesAddress, isAnyAddress } from "../../policy-pack/rules/ipBlock";
+import { includesAddress, isAnyAddress } from "../../rules/kubernetes/ipBlock";
 
 describe("an IP block", () => {
     for (const [cidr, isAny] of [

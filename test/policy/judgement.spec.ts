@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { readConfiguration } from "../../policy-pack/rules/configuration";
-import { gov01 } from "../../policy-pack/rules/gov-01";
-import { judgeAll } from "../../policy-pack/rules/judgement";
-import { mesh01 } from "../../policy-pack/rules/mesh-01";
-import { UNKNOWN } from "../../policy-pack/rules/read";
-import { describe as describeResource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { type Rule } from "../../policy-pack/rules/rule";
-import { sc01 } from "../../policy-pack/rules/sc-01";
-import { sc02 } from "../../policy-pack/rules/sc-02";
+import { readConfiguration } from "../../rules/configuration";
+import { gov01 } from "../../rules/gov/gov-01/rule";
+import { judgeAll } from "../../rules/judgement";
+import { mesh01 } from "../../rules/mesh/mesh-01/rule";
+import { UNKNOWN } from "../../rules/reading/read";
+import { describe as describeResource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { type Rule } from "../../rules/rule";
+import { sc01 } from "../../rules/sc/sc-01/rule";
+import { sc02 } from "../../rules/sc/sc-02/rule";
 import { deployment } from "./support";
 
 const TODAY = "2026-11-22";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { SelectorIndex, selects, selectsAll } from "../../policy-pack/rules/labelSelector";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Ternary } from "../../policy-pack/rules/ternary";
+import { SelectorIndex, selects, selectsAll } from "../../rules/kubernetes/labelSelector";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { type Ternary } from "../../rules/reading/ternary";
 
 const labels = { app: "face", tier: "web" };
 const expression = (key: Json, operator: Json, values?: Json) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mesh01 } from "../../policy-pack/rules/mesh-01";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh01 } from "../../rules/mesh/mesh-01/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, namespace, testCases, testEveryKind } from "./support";
 
 const INJECT = "linkerd.io/inject";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mesh02 } from "../../policy-pack/rules/mesh-02";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh02 } from "../../rules/mesh/mesh-02/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const INJECT = "linkerd.io/inject";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mesh03 } from "../../policy-pack/rules/mesh-03";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh03 } from "../../rules/mesh/mesh-03/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, namespace, testCases, testEveryKind } from "./support";
 
 const INBOUND = "config.linkerd.io/skip-inbound-ports";

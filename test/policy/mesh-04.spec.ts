@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mesh04 } from "../../policy-pack/rules/mesh-04";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh04 } from "../../rules/mesh/mesh-04/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { inEveryKind, kubernetes, summarize, testCases } from "./support";
 
 const INJECT = "linkerd.io/inject";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { mesh05 } from "../../policy-pack/rules/mesh-05";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { levelOf } from "../../policy-pack/rules/rule";
-import { defaultSettings } from "../../policy-pack/rules/settings";
+import { mesh05 } from "../../rules/mesh/mesh-05/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { levelOf } from "../../rules/rule";
+import { defaultSettings } from "../../rules/settings";
 import { release } from "./mesh";
 import { kubernetes, testCases } from "./support";
 

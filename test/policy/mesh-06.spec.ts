@@ -1,5 +1,5 @@
-import { mesh06 } from "../../policy-pack/rules/mesh-06";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh06 } from "../../rules/mesh/mesh-06/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { mapping, meshed, service, workload } from "./mesh";
 import { kubernetes, namespace, testCases } from "./support";
 

@@ -1,5 +1,5 @@
-import { mesh07 } from "../../policy-pack/rules/mesh-07";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh07 } from "../../rules/mesh/mesh-07/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, testCases, testEveryKind } from "./support";
 
 const pod = (hostNetwork: Json, annotations: Json = {}) => ({

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { mesh08 } from "../../policy-pack/rules/mesh-08";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh08 } from "../../rules/mesh/mesh-08/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { release, workload } from "./mesh";
 import { inEveryKind, kubernetes, summarize, testCases } from "./support";
 

@@ -1,5 +1,5 @@
-import { mesh09 } from "../../policy-pack/rules/mesh-09";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh09 } from "../../rules/mesh/mesh-09/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { meshed, pod, server, service, workload } from "./mesh";
 import { testCases, testEveryKind } from "./support";
 

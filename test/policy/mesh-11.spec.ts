@@ -1,5 +1,5 @@
-import { mesh11 } from "../../policy-pack/rules/mesh-11";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { mesh11 } from "../../rules/mesh/mesh-11/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { release } from "./mesh";
 import { testCases } from "./support";
 

@@ -1,5 +1,5 @@
-import { type Json, type JsonObject } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { type Json, type JsonObject } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
 import { kubernetes, namespace } from "./support";
 
 const LINKERD = "policy.linkerd.io";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { rules } from "../../policy-pack/rules";
-import { type JsonObject, type Path, formatPath, read } from "../../policy-pack/rules/read";
-import { type Resource, describe as describeResource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, judge } from "../../policy-pack/rules/rule";
-import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { rules } from "../../rules/rules";
+import { type JsonObject, type Path, formatPath, read } from "../../rules/reading/read";
+import { type Resource, describe as describeResource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { formatFinding, judge } from "../../rules/rule";
+import { type Settings, defaultSettings } from "../../rules/settings";
 import { imageDigests } from "../support/imageDigests";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 import { brokenArchitectures, unbreakable } from "./brokenArchitectures";

@@ -1,8 +1,8 @@
-import { rules } from "../../policy-pack/rules";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { type Finding, type Rule, checkResource, checkStack } from "../../policy-pack/rules/rule";
-import { type Settings } from "../../policy-pack/rules/settings";
+import { rules } from "../../rules/rules";
+import { type Resource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { type Finding, type Rule, checkResource, checkStack } from "../../rules/rule";
+import { type Settings } from "../../rules/settings";
 import { FieldsRead } from "./fieldsRead";
 import { type Mutation, originalOf } from "./mutations";
 

@@ -6,8 +6,8 @@ import {
     formatPath,
     isList,
     isObject,
-} from "../../policy-pack/rules/read";
-import { type Resource, identityOf, kindOf } from "../../policy-pack/rules/resource";
+} from "../../rules/reading/read";
+import { type Resource, identityOf, kindOf } from "../../rules/reading/resource";
 
 /** What is done to one field of one object, or to the object itself. */
 export type Operator =

@@ -1,12 +1,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Rule, checkResource, checkStack } from "../../policy-pack/rules/rule";
-import { type Json, isList, isObject } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { type Settings } from "../../policy-pack/rules/settings";
+import { type Rule, checkResource, checkStack } from "../../rules/rule";
+import { type Json, isList, isObject } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { type Settings } from "../../rules/settings";
 
-const RULES = join(__dirname, "..", "..", "policy-pack", "rules");
+const RULES = join(__dirname, "..", "..", "rules");
 
 /** An index that takes note of the kinds that are asked for. */
 class AskedIndex extends ResourceIndex {
@@ -42,9 +42,15 @@ export function namesAsked(
     return { kinds, fields };
 }
 
+function sources(): string[] {
+    return readdirSync(RULES, { recursive: true, encoding: "utf8" }).filter(
+        (file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file),
+    );
+}
+
 /** Every kind that is named in the rules and that one of them judges alone, as `group/Kind`. */
 export function kindsJudged(rules: readonly Rule[]): string[] {
-    const texts = readdirSync(RULES).flatMap((file) =>
+    const texts = sources().flatMap((file) =>
         [...readFileSync(join(RULES, file), "utf8").matchAll(/"([\w.-]+)"/g)].map(
             ([, text = ""]) => text,
         ),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { net01 } from "../../policy-pack/rules/net-01";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { net01 } from "../../rules/net/net-01/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { networkPolicy } from "./networkPolicies";
 import { deployment, inEveryKind, lines, namespace, summarize, testCases } from "./support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { net02 } from "../../policy-pack/rules/net-02";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { net02 } from "../../rules/net/net-02/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { inNamespace, networkPolicy, ruleOf } from "./networkPolicies";
 import {
     deployment,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { net03 } from "../../policy-pack/rules/net-03";
-import { UNKNOWN } from "../../policy-pack/rules/read";
+import { net03 } from "../../rules/net/net-03/rule";
+import { UNKNOWN } from "../../rules/reading/read";
 import { inNamespace, networkPolicy, ruleOf } from "./networkPolicies";
 import { lines, testCases } from "./support";
 

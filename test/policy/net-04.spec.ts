@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { net04 } from "../../policy-pack/rules/net-04";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { net04 } from "../../rules/net/net-04/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { networkPolicy, ruleOf } from "./networkPolicies";
 import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
 

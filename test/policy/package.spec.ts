@@ -22,6 +22,7 @@ describe("the policy pack as a package", () => {
         await run(process.execPath, [compiler, "-b", PACK]);
         directory = await mkdtemp(join(tmpdir(), "zero-trust-policy-pack-"));
         await unpack("access");
+        await unpack("rules");
         unpacked = await unpack("policy-pack");
     });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { pki02 } from "../../policy-pack/rules/pki-02";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { pki02 } from "../../rules/pki/pki-02/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
 import { type Authority, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize } from "./support";
 

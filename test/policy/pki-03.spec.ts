@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki03 } from "../../policy-pack/rules/pki-03";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki03 } from "../../rules/pki/pki-03/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (metadata: JsonObject = {}, spec: JsonObject = {}) =>

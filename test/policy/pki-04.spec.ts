@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki04 } from "../../policy-pack/rules/pki-04";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki04 } from "../../rules/pki/pki-04/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (spec: JsonObject, name = "faces", namespace = "emissary") =>

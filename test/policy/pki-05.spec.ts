@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki05 } from "../../policy-pack/rules/pki-05";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki05 } from "../../rules/pki/pki-05/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (spec: JsonObject) =>

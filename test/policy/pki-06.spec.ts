@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki06 } from "../../policy-pack/rules/pki-06";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki06 } from "../../rules/pki/pki-06/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (privateKey: Json) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { pki07 } from "../../policy-pack/rules/pki-07";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { pki07 } from "../../rules/pki/pki-07/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
 import { type KeyAlgorithm, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize, testCases } from "./support";
 

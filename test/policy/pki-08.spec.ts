@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki08 } from "../../policy-pack/rules/pki-08";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki08 } from "../../rules/pki/pki-08/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (issuerRef: Json, spec: object = {}, namespace: Json = "shop") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki09 } from "../../policy-pack/rules/pki-09";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki09 } from "../../rules/pki/pki-09/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const certificate = (spec: JsonObject) =>

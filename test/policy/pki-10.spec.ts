@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki10 } from "../../policy-pack/rules/pki-10";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki10 } from "../../rules/pki/pki-10/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const PRODUCTION = "https://acme-v02.api.letsencrypt.org/directory";

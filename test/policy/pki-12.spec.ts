@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { pki12 } from "../../policy-pack/rules/pki-12";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
+import { pki12 } from "../../rules/pki/pki-12/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
 import { type Authority, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize } from "./support";
 

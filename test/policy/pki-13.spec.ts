@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki13 } from "../../policy-pack/rules/pki-13";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki13 } from "../../rules/pki/pki-13/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const HOST = "faces.example.com";

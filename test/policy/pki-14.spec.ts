@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki14 } from "../../policy-pack/rules/pki-14";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki14 } from "../../rules/pki/pki-14/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const release = (chart: string, namespace: string) =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki15 } from "../../policy-pack/rules/pki-15";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki15 } from "../../rules/pki/pki-15/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const domain = "identity.linkerd.cluster.local";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki16 } from "../../policy-pack/rules/pki-16";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki16 } from "../../rules/pki/pki-16/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const certificateIn = (namespace: string) =>

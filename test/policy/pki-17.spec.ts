@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pki17 } from "../../policy-pack/rules/pki-17";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pki17 } from "../../rules/pki/pki-17/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases, withOptions } from "./support";
 
 const plain = (annotations: Json, secretName = "faces-tls") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pod01 } from "../../policy-pack/rules/pod-01";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pod01 } from "../../rules/pod/pod-01/rule";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, summarize, testCases, testEveryKind } from "./support";
 
 const hardened: JsonObject = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pod02 } from "../../policy-pack/rules/pod-02";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pod02 } from "../../rules/pod/pod-02/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, testCases, testEveryKind } from "./support";
 
 const writing = (readOnlyRootFilesystem: Json, list = "containers") => ({

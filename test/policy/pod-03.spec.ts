@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pod03 } from "../../policy-pack/rules/pod-03";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
+import { pod03 } from "../../rules/pod/pod-03/rule";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const resources = { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: 134217728 } };

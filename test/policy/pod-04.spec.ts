@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pod04 } from "../../policy-pack/rules/pod-04";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
+import { pod04 } from "../../rules/pod/pod-04/rule";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
 
 const ENFORCE = "pod-security.kubernetes.io/enforce";

@@ -5,9 +5,9 @@ import {
     type StackValidationArgs,
 } from "@pulumi/policy";
 import { type Policy, createPolicies } from "../../policy-pack/policies";
-import { rules } from "../../policy-pack/rules";
-import { mesh01 } from "../../policy-pack/rules/mesh-01";
-import { sc01 } from "../../policy-pack/rules/sc-01";
+import { rules } from "../../rules/rules";
+import { mesh01 } from "../../rules/mesh/mesh-01/rule";
+import { sc01 } from "../../rules/sc/sc-01/rule";
 import { deployment, meshed, stack } from "./sent";
 import { type Sent } from "./analyzer";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { includesPort, parsePorts } from "../../policy-pack/rules/ports";
+import { includesPort, parsePorts } from "../../rules/kubernetes/ports";
 
 describe("a list of ports", () => {
     it("has single ports and ranges, with or without spaces", () => {

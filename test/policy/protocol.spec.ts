@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { EnforcementLevel, PolicyType } from "@pulumi/pulumi/proto/analyzer_pb";
-import { rules } from "../../policy-pack/rules";
-import { policyIn } from "../../policy-pack/rules/rule";
+import { rules } from "../../rules/rules";
+import { policyIn } from "../../rules/rule";
 import { type Analyzer, type PolicySettings, UNKNOWN_OBJECT, UNKNOWN_TEXT } from "./analyzer";
 import {
     SMALL_PACK,

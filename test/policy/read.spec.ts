@@ -8,7 +8,7 @@ import {
     read,
     readItems,
     readString,
-} from "../../policy-pack/rules/read";
+} from "../../rules/reading/read";
 
 describe("reading a value", () => {
     const object = {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { rules } from "../../policy-pack/rules";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { formatFinding, judge } from "../../policy-pack/rules/rule";
-import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+import { rules } from "../../rules/rules";
+import { type Resource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { formatFinding, judge } from "../../rules/rule";
+import { type Settings, defaultSettings } from "../../rules/settings";
 import { compiledFaces } from "./compiledFaces";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 

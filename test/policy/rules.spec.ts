@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { rules } from "../../policy-pack/rules";
-import { halvesOf } from "../../policy-pack/rules/rule";
-import { defaultSettings, settingsSchema } from "../../policy-pack/rules/settings";
+import { rules } from "../../rules/rules";
+import { halvesOf } from "../../rules/rule";
+import { defaultSettings, settingsSchema } from "../../rules/settings";
 
 const ELSEWHERE = "it judges no object; exemption.spec.ts and protocol.spec.ts have its cases";
 const CONFIGURATION = { allowed: ELSEWHERE, refused: ELSEWHERE, undecided: ELSEWHERE };
@@ -43,7 +43,8 @@ describe("the list of rules", () => {
 
     it("has a table of cases for each rule: allowed, refused, undecided, exempt, and in every kind", () => {
         const lacking = rules.flatMap(({ id, settings }) => {
-            const rule = sourceOf("policy-pack/rules", `${id.toLowerCase()}.ts`);
+            const room = id.toLowerCase();
+            const rule = sourceOf("rules", room.replace(/-\d+$/, ""), room, "preview.ts");
             const cases = sourceOf("test/policy", `${id.toLowerCase()}.spec.ts`);
             const wanted = new Map<string, RegExp>([
                 ["allowed", /allows|leaves alone|says nothing/],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { sc01 } from "../../policy-pack/rules/sc-01";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { sc01 } from "../../rules/sc/sc-01/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;

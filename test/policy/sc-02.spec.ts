@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { levelOf } from "../../policy-pack/rules/rule";
-import { sc02 } from "../../policy-pack/rules/sc-02";
-import { defaultSettings } from "../../policy-pack/rules/settings";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { levelOf } from "../../rules/rule";
+import { sc02 } from "../../rules/sc/sc-02/rule";
+import { defaultSettings } from "../../rules/settings";
 import { release } from "./mesh";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { sc03 } from "../../policy-pack/rules/sc-03";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { sc03 } from "../../rules/sc/sc-03/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
 
 const running = (image: Json, list = "containers") => ({ spec: { [list]: [{ image }] } });

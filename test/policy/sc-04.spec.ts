@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { sc04 } from "../../policy-pack/rules/sc-04";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
+import { sc04 } from "../../rules/sc/sc-04/rule";
 import { kubernetes, lines, testCases } from "./support";
 
 const REPOSITORY = { repositoryOpts: { repo: "https://charts.example.com" } };

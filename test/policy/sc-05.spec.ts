@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { sc05 } from "../../policy-pack/rules/sc-05";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
+import { sc05 } from "../../rules/sc/sc-05/rule";
 import { kubernetes, lines, testCases } from "./support";
 
 const release = (inputs: JsonObject, kind = "helm.sh/v3:Release") =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type JsonObject, UNKNOWN } from "../../policy-pack/rules/read";
-import { sc06 } from "../../policy-pack/rules/sc-06";
+import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
+import { sc06 } from "../../rules/sc/sc-06/rule";
 import { lines, testCases } from "./support";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";

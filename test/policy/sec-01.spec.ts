@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { sec01 } from "../../policy-pack/rules/sec-01";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { sec01 } from "../../rules/sec/sec-01/rule";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const TOKEN = ["gh", "p_", "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7bC0eFaB3d"].join("");

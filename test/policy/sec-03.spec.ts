@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { generateKeyPairSync } from "node:crypto";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { type Resource } from "../../policy-pack/rules/resource";
-import { sec03 } from "../../policy-pack/rules/sec-03";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { type Resource } from "../../rules/reading/resource";
+import { sec03 } from "../../rules/sec/sec-03/rule";
 import { kubernetes, lines, testCases } from "./support";
 
 const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });

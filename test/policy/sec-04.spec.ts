@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { sec04 } from "../../policy-pack/rules/sec-04";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { sec04 } from "../../rules/sec/sec-04/rule";
 import { kubernetes, lines, testCases } from "./support";
 
 const KEY = "apiKeySecretRef";

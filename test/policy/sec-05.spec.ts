@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { sec05 } from "../../policy-pack/rules/sec-05";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { sec05 } from "../../rules/sec/sec-05/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
 
 const running = (container: Json, list = "containers") => ({ spec: { [list]: [container] } });

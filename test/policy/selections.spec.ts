@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { podsOf } from "../../policy-pack/rules/pods";
-import { type Json, UNKNOWN } from "../../policy-pack/rules/read";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { serverSelections, serversOf } from "../../policy-pack/rules/servers";
+import { podsOf } from "../../rules/kubernetes/pods";
+import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { serverSelections, serversOf } from "../../rules/linkerd/servers";
 import { server, workload } from "./mesh";
 
 const VALUES = ["x", "y"] as const;

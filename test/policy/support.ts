@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { type Json, type JsonObject } from "../../policy-pack/rules/read";
+import { type Json, type JsonObject } from "../../rules/reading/read";
 import {
     type Resource,
     type ResourceOptions,
     describe as describeResource,
-} from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { type Rule, formatFinding, judge } from "../../policy-pack/rules/rule";
-import { type Settings, defaultSettings } from "../../policy-pack/rules/settings";
+} from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { type Rule, formatFinding, judge } from "../../rules/rule";
+import { type Settings, defaultSettings } from "../../rules/settings";
 
 /** Objects, and what a rule has to say of them: `violation Deployment "faces/face" spec.template`. */
 export interface Case {

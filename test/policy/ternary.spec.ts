@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { UNKNOWN } from "../../policy-pack/rules/read";
-import { every, some } from "../../policy-pack/rules/ternary";
+import { UNKNOWN } from "../../rules/reading/read";
+import { every, some } from "../../rules/reading/ternary";
 
 describe("what is true, false or not known", () => {
     it("is false for all as soon as one is, and true for some as soon as one is", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { UNKNOWN } from "../../policy-pack/rules/read";
-import { describe as describeResource } from "../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../policy-pack/rules/resourceIndex";
-import { unfold } from "../../policy-pack/rules/unfold";
+import { UNKNOWN } from "../../rules/reading/read";
+import { describe as describeResource } from "../../rules/reading/resource";
+import { ResourceIndex } from "../../rules/reading/resourceIndex";
+import { unfold } from "../../rules/reading/unfold";
 import { civo, deployment, kubernetes, namespace } from "./support";
 
 const face = { metadata: { name: "face", namespace: "faces" } };

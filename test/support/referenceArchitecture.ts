@@ -3,8 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import type { Json, JsonObject } from "../../policy-pack/rules/read";
-import type { Resource } from "../../policy-pack/rules/resource";
+import type { Json, JsonObject } from "../../rules/reading/read";
+import type { Resource } from "../../rules/reading/resource";
 import { createAuthority } from "../policy/certificates";
 import { recordResources } from "./recordResources";
 

@@ -1,5 +1,6 @@
 import { findReferenceData, yamlDocuments } from "../../sandbox/referenceData";
-import { brings, type Installation } from "../../sandbox/standins/chartBehaviours";
+import { brings } from "../../sandbox/standins/chartBehaviours";
+import type { Installation } from "../../sandbox/standins/installation";
 import { locateChart } from "../../sandbox/standins/charts";
 import { Cluster } from "../../sandbox/standins/cluster";
 import { emissaryImage } from "../../sandbox/standins/emissaryChart";

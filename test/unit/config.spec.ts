@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { parse } from "yaml";
 
-import { cloudflareNetworks } from "../../components/dns/cloudflareNetworks";
+import { cloudflareIpv4Networks } from "../../rules/cloud/cloudflareNetworks";
 import { loadSettings } from "../../config";
 import { imageNames } from "../../platformImages";
 import { type Authority, makeAuthority } from "../support/authorities";
@@ -226,7 +226,7 @@ describe("The configuration", () => {
         const allowed = (changes: Record<string, string>) =>
             load(changes).cluster.civo?.ingressAllowedCidrs;
         assert.equal(allowed({}), undefined);
-        assert.deepEqual(allowed({ dnsProxied: "true" }), cloudflareNetworks);
+        assert.deepEqual(allowed({ dnsProxied: "true" }), cloudflareIpv4Networks);
         const given = { dnsProxied: "true", clusterIngressAllowedCidrs: '["192.0.2.0/24"]' };
         assert.deepEqual(allowed(given), ["192.0.2.0/24"]);
         assert.deepEqual(problemsOf({ clusterIngressAllowedCidrs: '["everyone"]' }), [

@@ -1,13 +1,13 @@
 import { PolicyPack } from "@pulumi/policy";
 import { createPolicies } from "../../../policy-pack/policies";
-import { authz01 } from "../../../policy-pack/rules/authz-01";
-import { cld01 } from "../../../policy-pack/rules/cld-01";
-import { id01 } from "../../../policy-pack/rules/id-01";
-import { id02 } from "../../../policy-pack/rules/id-02";
-import { mesh01 } from "../../../policy-pack/rules/mesh-01";
-import { mesh02 } from "../../../policy-pack/rules/mesh-02";
-import { mesh03 } from "../../../policy-pack/rules/mesh-03";
-import { sc01 } from "../../../policy-pack/rules/sc-01";
+import { authz01 } from "../../../rules/authz/authz-01/rule";
+import { cld01 } from "../../../rules/cld/cld-01/rule";
+import { id01 } from "../../../rules/id/id-01/rule";
+import { id02 } from "../../../rules/id/id-02/rule";
+import { mesh01 } from "../../../rules/mesh/mesh-01/rule";
+import { mesh02 } from "../../../rules/mesh/mesh-02/rule";
+import { mesh03 } from "../../../rules/mesh/mesh-03/rule";
+import { sc01 } from "../../../rules/sc/sc-01/rule";
 
 /** A few rules, two of which depend on the environment, on a day that stands still. */
 new PolicyPack("small", {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 import { Evaluator, type Question, type Verdict } from "../../../access/evaluate/evaluator";
-import type { Request } from "../../../access/evaluate/request";
+import type { Request } from "../../../access/evaluate/question";
 import { loadObjects } from "../../../access/objects";
 
 const root = path.resolve(__dirname, "../../..");

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { type AdmissionEnforcer, enforcersOf } from "../../../components/admission/admissionRule";
+import type { AdmissionEnforcer } from "../../../rules/admission/admission";
+import { enforcersOf } from "../../../rules/admission/admissionRule";
 import { enforcementOf } from "../../../components/admission/enforcement";
-import { admissionRules } from "../../../components/admission/rules";
-import { rules } from "../../../policy-pack/rules";
-import { otherEnforcers, rulesElsewhere } from "../../../policy-pack/rules/elsewhere";
+import { admissionRules } from "../../../rules/rules";
+import { rules } from "../../../rules/rules";
 import { enforcementDocument, linkerdAtRunTime } from "../../../scripts/enforcementDocument";
 import { fixtures } from "./fixtures";
 import { refusedBy } from "./fixtures/fixture";
@@ -61,26 +61,6 @@ describe("docs/enforcement.md", () => {
             `${count("gatekeeper")} rules: those of the API server`,
         ]) {
             assert.ok(readme.includes(sentence), sentence);
-        }
-    });
-
-    it("agrees with what docs/policies.md says of other enforcers", () => {
-        for (const rule of admissionRules) {
-            const listed = rulesElsewhere.some(({ id }) => id === rule.id)
-                ? undefined
-                : (otherEnforcers[rule.id] ?? []);
-            const own = enforcersOf(rule);
-            assert.equal(listed?.includes("Polaris") ?? false, own.includes("polaris"), rule.id);
-            assert.equal(
-                listed?.includes("Gatekeeper or ValidatingAdmissionPolicy") ?? true,
-                own.includes("gatekeeper"),
-                rule.id,
-            );
-            assert.equal(
-                listed?.includes("ValidatingAdmissionPolicy") ?? false,
-                own.includes("validatingAdmissionPolicy") && !own.includes("gatekeeper"),
-                rule.id,
-            );
         }
     });
 });

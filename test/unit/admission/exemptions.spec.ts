@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-    type AdmissionExemption,
-    exemptionProblems,
-} from "../../../components/admission/admissionSettings";
+import { exemptionProblems } from "../../../components/admission/exemptionProblems";
+import type { AdmissionExemption } from "../../../rules/admission/admissionSettings";
 import { describe as describeProblem } from "../../../components/validation";
 
 const good: AdmissionExemption = {

@@ -1,5 +1,5 @@
 import type { GatekeeperCheck } from "../../../components/admission/gatekeeperObjects";
-import { admissionRules } from "../../../components/admission/rules";
+import { admissionRules } from "../../../rules/rules";
 import { type Fixture, refusedBy } from "./fixtures/fixture";
 
 /**

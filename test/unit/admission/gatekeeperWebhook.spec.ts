@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { celOfGatekeeper } from "../../../components/admission/admissionRule";
-import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
+import { celOfGatekeeper } from "../../../rules/admission/admissionRule";
+import { defaultAdmissionSettings } from "../../../rules/admission/admissionSettings";
 import { gatekeeperWebhook } from "../../../components/admission/gatekeeperWebhook";
-import { admissionRules } from "../../../components/admission/rules";
+import { admissionRules } from "../../../rules/rules";
 
 const { exemptNamespaces } = defaultAdmissionSettings;
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import Ajv from "ajv";
 
-import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
+import { defaultAdmissionSettings } from "../../../rules/admission/admissionSettings";
 import { polarisConfiguration } from "../../../components/admission/polarisConfiguration";
-import { admissionRules } from "../../../components/admission/rules";
+import { admissionRules } from "../../../rules/rules";
 import {
     at,
     type PlainObject,
@@ -11,7 +11,7 @@ import {
     textAt,
 } from "../../../sandbox/standins/properties";
 import { imageNames } from "../../../platformImages";
-import type { Resource } from "../../../policy-pack/rules/resource";
+import type { Resource } from "../../../rules/reading/resource";
 import { podTemplateOf } from "../../support/controllerObjects";
 import { imageDigests } from "../../support/imageDigests";
 import { only, type RecordedResource } from "../../support/recordResources";

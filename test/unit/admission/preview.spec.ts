@@ -1,14 +1,11 @@
 import assert from "node:assert/strict";
 
-import { admissionRules } from "../../../components/admission/rules";
-import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
-import { rules } from "../../../policy-pack/rules";
-import { rulesElsewhere } from "../../../policy-pack/rules/elsewhere";
-import type { JsonObject } from "../../../policy-pack/rules/read";
-import type { Resource } from "../../../policy-pack/rules/resource";
-import { ResourceIndex } from "../../../policy-pack/rules/resourceIndex";
-import { judge } from "../../../policy-pack/rules/rule";
-import { defaultSettings } from "../../../policy-pack/rules/settings";
+import { rules } from "../../../rules/rules";
+import type { JsonObject } from "../../../rules/reading/read";
+import type { Resource } from "../../../rules/reading/resource";
+import { ResourceIndex } from "../../../rules/reading/resourceIndex";
+import { judge } from "../../../rules/rule";
+import { defaultSettings } from "../../../rules/settings";
 import { type PlainObject, textAt } from "../../../sandbox/standins/properties";
 import { fixtures } from "./fixtures";
 import { refusedBy } from "./fixtures/fixture";
@@ -36,35 +33,6 @@ describe("The rules at admission and those of the policy pack", () => {
             assert.equal(findings.length > 0, refused, JSON.stringify(findings));
         });
     }
-
-    for (const { id, title, remedy, level } of admissionRules) {
-        const rule = rules.find((each) => each.id === id);
-        const elsewhere = rulesElsewhere.find((each) => each.id === id);
-        if (rule ?? elsewhere) {
-            it(`say the same of ${id}`, () => {
-                assert.deepEqual(
-                    { title, level },
-                    { title: (rule ?? elsewhere)?.title, level: (rule ?? elsewhere)?.level },
-                );
-                assert.equal(rule?.remedy ?? remedy, remedy);
-            });
-        }
-    }
-
-    it("have the same settings", () => {
-        const { exemptNamespaces, ingress, ...rest } = defaultAdmissionSettings;
-        const own = { ...defaultSettings };
-        assert.deepEqual([...exemptNamespaces].sort(), [...own.exemptNamespaces].sort());
-        assert.deepEqual({ namespace: ingress.namespace, name: ingress.name }, own.ingress);
-        for (const key of [
-            "controlPlaneNamespace",
-            "trustDomain",
-            "allowedRegistries",
-            "floatingTags",
-        ] as const) {
-            assert.deepEqual(rest[key], own[key], key);
-        }
-    });
 });
 
 function isShop(object: PlainObject): boolean {

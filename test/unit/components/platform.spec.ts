@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import { Gatekeeper, type GatekeeperArgs } from "../../../components/admission/gatekeeper";
 import { Polaris } from "../../../components/admission/polaris";
-import { admissionRules } from "../../../components/admission/rules";
-import { defaultAdmissionSettings } from "../../../components/admission/admissionSettings";
+import { admissionRules } from "../../../rules/rules";
+import { defaultAdmissionSettings } from "../../../rules/admission/admissionSettings";
 import { CertManager } from "../../../components/certificates/certManager";
 import { TrustManager } from "../../../components/certificates/trustManager";
 import { Linkerd, type LinkerdArgs, linkerdProblems } from "../../../components/mesh/linkerd";

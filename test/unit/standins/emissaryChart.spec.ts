@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { parse } from "yaml";
 
 import { findReferenceData } from "../../../sandbox/referenceData";
-import { brings, type Installation } from "../../../sandbox/standins/chartBehaviours";
+import { brings } from "../../../sandbox/standins/chartBehaviours";
+import type { Installation } from "../../../sandbox/standins/installation";
 import { Cluster } from "../../../sandbox/standins/cluster";
 import { emissaryDefaults, emissaryImage } from "../../../sandbox/standins/emissaryChart";
 import {
