@@ -21,7 +21,7 @@ import {
 } from "./components/index";
 import type * as pulumi from "@pulumi/pulumi";
 import { accessMatrix } from "zero-trust-access";
-import { loadSettings } from "./config";
+import { loadSettings } from "./config/loadSettings";
 import { platformAccess } from "./platformAccess";
 
 const settings = loadSettings();

@@ -12,7 +12,7 @@ import {
     proxyImage,
     type WorkloadImage,
 } from "./components/index";
-import type { Settings } from "./settings";
+import type { Settings } from "./config/settings";
 
 /** The workloads outside the exempt namespaces, by whose names `imageDigests` has digests. */
 export const imageNames = [...facesWorkloadNames, ...ingressWorkloadNames] as const;

@@ -9,8 +9,11 @@ export interface Problem {
     /** What is wrong, as a clause: "is not a fully qualified name". */
     readonly reason: string;
     /** What to do, as an instruction: "give e.g. faces.example.com". */
-    readonly remedy: string;
+    readonly remedy: string | readonly RemedyPart[];
 }
+
+/** What is said as it is, or an argument by its property path, which others call by another name. */
+export type RemedyPart = string | { readonly argument: string };
 
 /** Collects problems, so that a caller learns of all of them at once. */
 export class Problems {
@@ -28,7 +31,12 @@ export class Problems {
 /** `civo.region: "LON9" is not a region; give one of …` */
 export function describe(problem: Problem): string {
     const value = problem.value === undefined ? "" : `${JSON.stringify(problem.value)} `;
-    return `${problem.path}: ${value}${problem.reason}; ${problem.remedy}`;
+    return `${problem.path}: ${value}${problem.reason}; ${remedyText(problem.remedy)}`;
+}
+
+function remedyText(remedy: Problem["remedy"]): string {
+    const parts = typeof remedy === "string" ? [remedy] : remedy;
+    return parts.map((part) => (typeof part === "string" ? part : part.argument)).join("");
 }
 
 /**

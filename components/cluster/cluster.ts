@@ -123,7 +123,10 @@ function civoProblems(civo: CivoClusterArgs, problems: Problems): void {
                 path,
                 value: cidr,
                 reason: "opens the Kubernetes API to the whole internet",
-                remedy: "give the networks you work from, or set civo.apiOpenToTheInternet",
+                remedy: [
+                    "give the networks you work from, or set ",
+                    { argument: "civo.apiOpenToTheInternet" },
+                ],
             });
         }
     });

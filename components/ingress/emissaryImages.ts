@@ -44,7 +44,11 @@ export function emissaryImageProblems(args: EmissaryImageArgs): Problem[] {
                   path: "imageDigest",
                   value: imageDigest,
                   reason: `is not what runs: the chart's value ${ingress.tagValue} names ${ingress.image}`,
-                  remedy: `give the digest in ${ingress.tagValue} alone, or leave that value out`,
+                  remedy: [
+                      "give the digest in ",
+                      { argument: `ingressChart.values.${ingress.tagValue}` },
+                      " alone, or leave that value out",
+                  ],
               },
           ];
 }

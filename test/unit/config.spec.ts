@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { parse } from "yaml";
 
 import { cloudflareIpv4Networks } from "../../rules/cloud/cloudflareNetworks";
-import { loadSettings } from "../../config";
+import { Key, type Keys } from "../../config/key";
+import { keys } from "../../config/keys";
+import { loadSettings } from "../../config/loadSettings";
 import { imageNames } from "../../platformImages";
 import { type Authority, makeAuthority } from "../support/authorities";
 import { imageDigests } from "../support/imageDigests";
@@ -30,6 +32,12 @@ const dev = Object.fromEntries(
         text(value),
     ]),
 );
+
+function rowsOf(table: Keys): Key<unknown>[] {
+    return Object.values(table).flatMap((row) =>
+        row instanceof Key ? [row] : typeof row === "string" ? [] : rowsOf(row),
+    );
+}
 
 describe("The configuration", () => {
     let authority: Authority;
@@ -86,20 +94,39 @@ describe("The configuration", () => {
         ]);
     });
 
-    it("declares every key that is read, with type, default and description", () => {
+    it("is declared in Pulumi.yaml as the table of keys has it, and described", () => {
+        assert.deepEqual(
+            Object.fromEntries(
+                Object.entries(project.config).map(([key, declared]) => [
+                    key,
+                    { type: declared.type, fallback: declared.default },
+                ]),
+            ),
+            Object.fromEntries(
+                rowsOf(keys).map(({ key, type, fallback }) => [key, { type, fallback }]),
+            ),
+        );
+        for (const [key, { description }] of Object.entries(project.config)) {
+            assert.ok(description.endsWith("."), key);
+        }
+    });
+
+    it("reads no key that is not in the table", () => {
         const asked: string[] = [];
         const stacks: Record<string, string>[] = [
-            {},
+            { alerts: "true" },
             { cluster: "existing", externalCa: "vault", vaultServer: "https://vault.example.com" },
             { externalCa: "existingIssuer", existingIssuerName: "venafi" },
         ];
         for (const changes of stacks) {
             load(changes, undefined, asked);
         }
-        assert.deepEqual(Object.keys(project.config).sort(), [...new Set(asked)].sort());
-        for (const [key, { type, default: value, description }] of Object.entries(project.config)) {
-            assert.ok(type !== "" && value !== undefined && description.endsWith("."), key);
-        }
+        assert.deepEqual(
+            [...new Set(asked)].sort(),
+            rowsOf(keys)
+                .map(({ key }) => key)
+                .sort(),
+        );
     });
 
     it("reports every problem in one error, with key, value, reason and remedy", () => {

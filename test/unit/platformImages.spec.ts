@@ -7,7 +7,7 @@ import {
 } from "../../components/index";
 import { platformAccess } from "../../platformAccess";
 import { imageNames, imageProblems, platformImages } from "../../platformImages";
-import type { Settings } from "../../settings";
+import type { Settings } from "../../config/settings";
 import { imageDigests } from "../support/imageDigests";
 
 const {

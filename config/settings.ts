@@ -9,8 +9,7 @@ import type {
     IngressCertificateArgs,
     IngressDnsArgs,
     MeshIdentityArgs,
-} from "./components/index";
-import type { ConfigText } from "./configReader";
+} from "../components/index";
 
 /** The stack's configuration, checked and named: what each component needs, and nothing else. */
 export interface Settings {
@@ -40,11 +39,4 @@ export interface Settings {
     /** How the rules are enforced when an object is admitted. */
     admission: AdmissionArgs;
     charts: ChartOverrides;
-}
-
-/** What configuration is read from; the defaults are the engine, the process and the disk. */
-export interface ConfigSource {
-    text: ConfigText;
-    environment: Readonly<Record<string, string | undefined>>;
-    readFile: (path: string) => string;
 }

@@ -1,24 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 
-import type { ExistingClusterArgs, Problem } from "./components/index";
+import type { ExistingClusterArgs, Problem } from "../components/index";
 import { type ConfigReader, isRecord } from "./configReader";
-import type { ConfigSource } from "./settings";
+import type { ConfigSource } from "./configSource";
+import { readKeys } from "./key";
+import { keys } from "./keys";
 
 /**
  * The cluster that is there. Its context is said by its name though it may be the current one, since
  * `pulumi refresh` and `pulumi destroy` run no program and would go to whichever is current then.
  */
-export function readExistingCluster(read: ConfigReader, source: ConfigSource): ExistingClusterArgs {
-    const given = read.optionalString("existingKubeconfig");
-    const context = read.optionalString("existingContext");
-    const content = readKubeconfig(read, source, given);
+export function readExistingCluster(read: ConfigReader): ExistingClusterArgs {
+    const { kubeconfig: given, context, identifier } = readKeys(keys.cluster.existing, read);
+    const content = readKubeconfig(read, read.source, given);
     const chosen = content && chooseContext(read, content, context);
     return {
         kubeconfig: given && pulumi.secret(given),
         context: chosen?.context ?? context,
         server: chosen?.server,
-        identifier: read.optionalString("existingIdentifier"),
+        identifier,
     };
 }
 

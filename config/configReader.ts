@@ -1,7 +1,5 @@
-import { describe, type Problem } from "./components/validation";
-
-/** Text of configuration keys, as the engine hands them over: lists and objects are JSON. */
-export type ConfigText = (key: string) => string | undefined;
+import { describe, type Problem } from "../components/validation";
+import type { ConfigSource } from "./configSource";
 
 /**
  * Reads typed values and collects problems instead of throwing at the first. An empty text counts
@@ -9,14 +7,11 @@ export type ConfigText = (key: string) => string | undefined;
  */
 export class ConfigReader {
     readonly problems: Problem[] = [];
-    private readonly text: ConfigText;
 
-    constructor(text: ConfigText) {
-        this.text = text;
-    }
+    constructor(readonly source: ConfigSource) {}
 
     optionalString(key: string): string | undefined {
-        const text = this.text(key);
+        const text = this.source.text(key);
         return text === "" ? undefined : text;
     }
 
@@ -98,6 +93,35 @@ export class ConfigReader {
             return {};
         }
         return value;
+    }
+
+    /** The PEM itself, or the content of the file that `value` names; it ends in one newline. */
+    pem(key: string, value: string): string {
+        try {
+            const pem = value.includes("-----BEGIN ") ? value : this.source.readFile(value);
+            return `${pem.trimEnd()}\n`;
+        } catch {
+            this.problems.push({
+                path: key,
+                value,
+                reason: "is neither PEM nor a file that can be read",
+                remedy: "give either; npm run demonstration-ca makes the files of the demonstration CA",
+            });
+            return "";
+        }
+    }
+
+    /** A secret, from the configuration or from a variable of the environment. */
+    token(key: string, variable: string): string {
+        const token = this.optionalString(key) ?? this.source.environment[variable] ?? "";
+        if (token === "") {
+            this.problems.push({
+                path: key,
+                reason: `is not set, and neither is ${variable}`,
+                remedy: `set one of them: pulumi config set --secret ${key}`,
+            });
+        }
+        return token;
     }
 
     private json(key: string): unknown {

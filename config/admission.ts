@@ -5,8 +5,8 @@ import {
     meshCaOf,
     type MeshIdentityArgs,
     type Problem,
-} from "./components/index";
-import { type ConfigReader, isRecord } from "./configReader";
+} from "../components/index";
+import { isRecord } from "./configReader";
 
 /** What the keys below `admission` have to be. */
 const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }> = {
@@ -48,7 +48,8 @@ interface AdmissionConfig extends Pick<AdmissionArgs, "atMost" | "rules"> {
 
 /** The key `admission`: how the rules are enforced when an object is admitted. */
 export function readAdmission(
-    read: ConfigReader,
+    given: Record<string, unknown>,
+    problems: Problem[],
     {
         production,
         identity,
@@ -59,18 +60,17 @@ export function readAdmission(
         proxyImages: string | undefined;
     },
 ): AdmissionArgs {
-    const given = read.object("admission");
-    const before = read.problems.length;
+    const before = problems.length;
     for (const [key, value] of Object.entries(given)) {
         const shape = shapes[key];
         if (shape === undefined) {
-            read.problems.push({
+            problems.push({
                 path: `admission.${key}`,
                 reason: "is no setting of the admission",
                 remedy: `use ${Object.keys(shapes).join(", ")}`,
             });
         } else if (!shape.is(value)) {
-            read.problems.push({
+            problems.push({
                 path: `admission.${key}`,
                 value,
                 reason: "has the wrong form",
@@ -79,7 +79,7 @@ export function readAdmission(
         }
     }
     // What was not understood is reported, and used no further.
-    const config = (read.problems.length > before ? {} : given) as AdmissionConfig;
+    const config = (problems.length > before ? {} : given) as AdmissionConfig;
     const { atMost, rules, exemptions = [] } = config;
     const { exemptNamespaces, allowedRegistries, certificateRequesters } = defaultAdmissionSettings;
     const { trustDomain } = identity;

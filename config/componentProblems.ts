@@ -1,4 +1,3 @@
-import { admissionConfigProblems } from "./admissionConfig";
 import {
     alertsProblems,
     clusterProblems,
@@ -10,29 +9,32 @@ import {
     type Problem,
     proxyImageProblems,
     userProblems,
-} from "./components/index";
-import { imageProblems } from "./platformImages";
+} from "../components/index";
+import { imageProblems } from "../platformImages";
+import { admissionConfigProblems } from "./admission";
+import { keyFor, type Keys } from "./key";
+import { emissaryKeys, keys } from "./keys";
 import type { Settings } from "./settings";
 
 /** What the components themselves would refuse, by the names of configuration keys. */
 export function componentProblems(settings: Settings, known: Problem[]): Problem[] {
     const { host } = settings;
     const found = [
-        ...renamed(clusterProblems(settings.cluster), clusterKeys),
-        ...renamed(meshIdentityProblems(settings.identity), identityKeys),
-        ...renamed(ingressDnsProblems({ ...settings.dns, host }), dnsKeys),
+        ...named(keys.cluster, clusterProblems(settings.cluster)),
+        ...named(keys.identity, meshIdentityProblems(settings.identity)),
+        ...named(keys.dns, ingressDnsProblems({ ...settings.dns, host })),
         ...ingressCertificateProblems({ ...settings.certificate, host, namespace: "emissary" }),
-        ...renamed(userProblems(settings.auth.user), { user: "authUser" }),
+        ...named(keys.auth, userProblems(settings.auth.user)),
         ...nodeNetworksProblems(settings.nodeNetworks),
         ...originProblems(settings),
         ...alertsSettingsProblems(settings),
         ...admissionConfigProblems(settings.admission),
-        ...renamed(
+        ...named(
+            emissaryKeys,
             emissaryImageProblems({
                 ...settings.emissary,
                 ingressChart: settings.charts.emissaryIngress,
             }),
-            emissaryImageKeys,
         ),
         ...under(
             "charts.linkerdControlPlane",
@@ -64,11 +66,8 @@ function alertsSettingsProblems({ alerts, identity }: Settings): Problem[] {
     if (alerts === undefined) {
         return [];
     }
-    const labels = Object.keys(alerts.labels ?? {});
-    return renamed(alertsProblems({ ...alerts, trustAnchors: identity.trustAnchors }), {
-        ...Object.fromEntries(labels.map((key) => [`labels.${key}`, `alertLabels.${key}`])),
-        runbooks: "alertRunbooks",
-    });
+    const { trustAnchors } = identity;
+    return named(keys.alerts, alertsProblems({ ...alerts, trustAnchors }));
 }
 
 /** A zone that verifies its origin takes no certificate of a test CA. */
@@ -91,41 +90,16 @@ function under(key: string, problems: Problem[]): Problem[] {
     return problems.map((problem) => ({ ...problem, path: `${key}.${problem.path}` }));
 }
 
-/** Says a component's problems in the names of configuration keys, in their remedies too. */
-function renamed(problems: Problem[], keys: Record<string, string>): Problem[] {
-    return problems.map((problem) => {
-        const argument = problem.path.replace(/\[\d+\]$/, "");
-        const index = problem.path.slice(argument.length);
-        const remedy = problem.remedy.replace(/\b\w+(\.\w+)+\b/g, (name) => keys[name] ?? name);
-        return { ...problem, path: `${keys[argument] ?? argument}${index}`, remedy };
-    });
+/** Says a component's problems by the names of keys, where its remedies name arguments, too. */
+function named(table: Keys, problems: Problem[]): Problem[] {
+    return problems.map((problem) => ({
+        ...problem,
+        path: keyFor(table, problem.path),
+        remedy:
+            typeof problem.remedy === "string"
+                ? problem.remedy
+                : problem.remedy.map((part) =>
+                      typeof part === "string" ? part : { argument: keyFor(table, part.argument) },
+                  ),
+    }));
 }
-
-const clusterKeys = {
-    "civo.clusterName": "clusterName",
-    "civo.region": "clusterRegion",
-    "civo.kubernetesVersion": "clusterKubernetesVersion",
-    "civo.nodeCount": "clusterNodeCount",
-    "civo.cni": "clusterCni",
-    "civo.apiAllowedCidrs": "clusterApiAllowedCidrs",
-    "civo.apiOpenToTheInternet": "clusterApiOpenToTheInternet",
-    "civo.ingressAllowedCidrs": "clusterIngressAllowedCidrs",
-    "existing.identifier": "existingIdentifier",
-};
-
-const identityKeys = {
-    "externalCa.vault.server": "vaultServer",
-    "externalCa.vault.path": "vaultPath",
-    "externalCa.vault.role": "vaultRole",
-    "externalCa.vault.caBundle": "vaultCaBundle",
-    "externalCa.existingIssuer.name": "existingIssuerName",
-    "externalCa.demonstration.certificate": "demonstrationCaCertificate",
-};
-
-const emissaryImageKeys = {
-    imageDigest: "imageDigests.emissary-ingress",
-    "image.tag": "charts.emissaryIngress.values.image.tag",
-    "image.fullImageOverride": "charts.emissaryIngress.values.image.fullImageOverride",
-};
-
-const dnsKeys = { zoneId: "dnsZoneId", recordType: "dnsRecordType", ttl: "dnsTtl" };
