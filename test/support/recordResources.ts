@@ -8,6 +8,10 @@ export interface RecordedResource {
     name: string;
     /** Inputs, with outputs resolved. */
     inputs: Record<string, unknown>;
+    /** Type token of the outermost component that it is part of; absent where it is part of none. */
+    component: string | undefined;
+    /** Resource options that are plain: timeouts, protection, what is ignored. */
+    options: Record<string, unknown>;
 }
 
 /** What the cloud would add to a resource's inputs, by type, or by type and id of what is only read. */
@@ -43,9 +47,15 @@ export async function recordResources(
     project?: string,
 ): Promise<RecordedResource[]> {
     const recorded: RecordedResource[] = [];
+    const registered = new Map<string, Pick<RecordedResource, "component" | "options">>();
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs, id = "" }) => {
-            const resource = { type, name, inputs: reveal(inputs) as Record<string, unknown> };
+            const resource = {
+                type,
+                name,
+                inputs: reveal(inputs) as Record<string, unknown>,
+                ...(registered.get(`${type} ${name}`) ?? { component: undefined, options: {} }),
+            };
             recorded.push(resource);
             return {
                 id: id === "" ? `${name}-id` : id,
@@ -62,11 +72,44 @@ export async function recordResources(
     };
     await pulumi.runtime.setMocks(mocks, project);
     await pulumi.runtime.runInPulumiStack(() => {
+        pulumi.runtime.registerStackTransformation(({ type, name, opts }) => {
+            registered.set(`${type} ${name}`, {
+                component: outermost(opts.parent),
+                options: plainOptions(opts),
+            });
+            return undefined;
+        });
         program();
         return Promise.resolve({});
     });
     await pulumi.runtime.disconnect();
     return recorded.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+function outermost(parent: pulumi.Resource | undefined): string | undefined {
+    // Pulumi keeps who a resource's parent is to itself.
+    const { __pulumiType: type, __parentResource: next } = (parent ?? {}) as {
+        __pulumiType?: string;
+        __parentResource?: pulumi.Resource;
+    };
+    return type === undefined || type === "pulumi:pulumi:Stack"
+        ? undefined
+        : (outermost(next) ?? type);
+}
+
+function plainOptions(opts: pulumi.CustomResourceOptions): Record<string, unknown> {
+    const { customTimeouts, deleteBeforeReplace, ignoreChanges, protect, retainOnDelete } = opts;
+    const { additionalSecretOutputs, replaceOnChanges } = opts;
+    const options = {
+        additionalSecretOutputs,
+        customTimeouts,
+        deleteBeforeReplace,
+        ignoreChanges,
+        protect,
+        replaceOnChanges,
+        retainOnDelete,
+    };
+    return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Strips the wrapping by which Pulumi marks a secret. */

@@ -83,7 +83,9 @@ describe("Polaris' configuration", () => {
     }
 });
 
-function asRecorded(resources: readonly Resource[]): RecordedResource[] {
+function asRecorded(
+    resources: readonly Resource[],
+): Pick<RecordedResource, "type" | "name" | "inputs">[] {
     return resources.map(({ type, urn, object }) => ({
         type,
         name: urn.slice(urn.lastIndexOf("::") + 2),
