@@ -85,11 +85,13 @@ describe("Polaris' configuration", () => {
 
 function asRecorded(
     resources: readonly Resource[],
-): Pick<RecordedResource, "type" | "name" | "inputs">[] {
+): RecordedResource[] {
     return resources.map(({ type, urn, object }) => ({
         type,
         name: urn.slice(urn.lastIndexOf("::") + 2),
         inputs: object,
+        component: undefined,
+        options: {},
     }));
 }
 
