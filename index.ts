@@ -19,7 +19,6 @@ import {
     TrustManager,
     ValidatingAdmissionPolicies,
 } from "./components/index";
-import type * as pulumi from "@pulumi/pulumi";
 import { accessMatrix } from "zero-trust-access";
 import { loadSettings } from "./config/loadSettings";
 import { platformAccess } from "./platformAccess";
@@ -55,9 +54,15 @@ const trustManager = new TrustManager(
     { highAvailability, chart: charts.trustManager },
     { providers: [provider], dependsOn: [approver] },
 );
+// What a preview refuses the cluster refuses too, whoever asks for it, and before there is a CA that
+// somebody could ask for an identity of the mesh.
+const policies = new ValidatingAdmissionPolicies("admission", admission, {
+    providers: [provider],
+    dependsOn: [certManager],
+});
 const identity = new MeshIdentity("mesh-identity", settings.identity, {
     providers: [provider],
-    dependsOn: [trustManager],
+    dependsOn: [trustManager, policies],
 });
 const linkerd = new Linkerd(
     "linkerd",
@@ -141,26 +146,18 @@ const polaris = new Polaris(
     },
     { providers: [provider], dependsOn: [faces] },
 );
-const controllers: pulumi.Resource[] = settings.gatekeeper
-    ? [
-          polaris,
-          new Gatekeeper(
-              "gatekeeper",
-              {
-                  ...admission,
-                  failClosed: highAvailability,
-                  replicas,
-                  chart: charts.gatekeeper,
-              },
-              { providers: [provider], dependsOn: [polaris] },
-          ),
-      ]
-    : [polaris];
-// What a preview refuses the cluster refuses too, whoever asks for it.
-new ValidatingAdmissionPolicies("admission", admission, {
-    providers: [provider],
-    dependsOn: controllers,
-});
+if (settings.gatekeeper) {
+    new Gatekeeper(
+        "gatekeeper",
+        {
+            ...admission,
+            failClosed: highAvailability,
+            replicas,
+            chart: charts.gatekeeper,
+        },
+        { providers: [provider], dependsOn: [polaris] },
+    );
+}
 
 /** Where to point a browser. */
 export const url = faces.urls[0];

@@ -41,7 +41,28 @@ export function chartOverrideProblems(path: string, override: ChartOverride = {}
         reason: "is neither an https repository, an oci reference nor a local folder",
         remedy: "begin it with https://, oci://, / or .",
     });
+    for (const value of renaming) {
+        problems.require(valueAt(override.values, value) === undefined, {
+            path: `${path}.values.${value.join(".")}`,
+            reason: "would give the chart's objects other names than those by which policies and other parts of the platform know them",
+            remedy: "leave it out",
+        });
+    }
     return problems.all;
+}
+
+/** Values by which charts name their objects, and what their pods run as. */
+const renaming = [
+    ["fullnameOverride"],
+    ["nameOverride"],
+    ["namespace"],
+    ["namespaceOverride"],
+    ["serviceAccount", "create"],
+    ["serviceAccount", "name"],
+] as const;
+
+function valueAt(values: ChartValues = {}, path: readonly string[]): unknown {
+    return path.reduce<unknown>((value, key) => (isValues(value) ? value[key] : undefined), values);
 }
 
 /** Merges Helm values: objects key by key, everything else is replaced by `over`. */

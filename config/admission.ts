@@ -1,5 +1,6 @@
 import {
     type AdmissionArgs,
+    type AdmissionSettings,
     admissionProblems,
     defaultAdmissionSettings,
     meshCaOf,
@@ -25,6 +26,10 @@ const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }
         is: isTexts,
         remedy: "list who makes CertificateRequests besides cert-manager, by user name, e.g. system:serviceaccount:cert-manager:cert-manager-csi-driver",
     },
+    meshCaAccount: {
+        is: (value) => isText(value) && /^[a-z0-9-]+\/[a-z0-9.-]+$/.test(value),
+        remedy: "name the account by which cert-manager signs in to an existing issuer's CA, as namespace/name",
+    },
     exemptions: {
         is: (value) =>
             Array.isArray(value) &&
@@ -43,6 +48,7 @@ interface AdmissionConfig extends Pick<AdmissionArgs, "atMost" | "rules"> {
     allowedRegistries?: string[];
     allowedIssuers?: string[];
     certificateRequesters?: string[];
+    meshCaAccount?: string;
     exemptions?: NonNullable<AdmissionArgs["settings"]>["exemptions"];
 }
 
@@ -81,7 +87,7 @@ export function readAdmission(
     // What was not understood is reported, and used no further.
     const config = (problems.length > before ? {} : given) as AdmissionConfig;
     const { atMost, rules, exemptions = [] } = config;
-    const { exemptNamespaces, allowedRegistries, certificateRequesters } = defaultAdmissionSettings;
+    const { exemptNamespaces, allowedRegistries } = defaultAdmissionSettings;
     const { trustDomain } = identity;
     return {
         ...(atMost && { atMost }),
@@ -91,7 +97,10 @@ export function readAdmission(
             exemptNamespaces: merged(exemptNamespaces, config.exemptNamespaces),
             allowedRegistries: merged(allowedRegistries, config.allowedRegistries),
             allowedIssuers: config.allowedIssuers ?? [],
-            certificateRequesters: merged(certificateRequesters, config.certificateRequesters),
+            certificateRequesters: config.certificateRequesters ?? [],
+            ...(config.meshCaAccount !== undefined && {
+                meshCaAccount: accountOf(config.meshCaAccount),
+            }),
             meshCa: meshCaOf(identity.externalCa),
             exemptions,
             ...(trustDomain !== undefined && { trustDomain }),
@@ -106,6 +115,11 @@ export function admissionConfigProblems(args: AdmissionArgs): Problem[] {
         ...problem,
         path: `admission.${problem.path.replace(/^settings\./, "")}`,
     }));
+}
+
+function accountOf(text: string): AdmissionSettings["meshCaAccount"] {
+    const [namespace = "", name = ""] = text.split("/");
+    return { namespace, name };
 }
 
 function merged(usual: string[], further: string[] = []): string[] {

@@ -45,11 +45,6 @@ export function admissionProblems({ settings = {}, atMost, rules = {} }: Admissi
             remedy: "write namespace/Kind/name, e.g. shop/ClusterIssuer/letsencrypt",
         });
     }
-    problems.require(settings.certificateRequesters?.length !== 0, {
-        path: "settings.certificateRequesters",
-        reason: "is empty, so that not even cert-manager could ask for a certificate",
-        remedy: "name its user, e.g. system:serviceaccount:cert-manager:cert-manager",
-    });
     return [
         ...problems.all,
         ...exemptionProblems(settings.exemptions ?? [], ids).map((problem) => ({

@@ -8,7 +8,8 @@ import { validatingAdmissionPolicyObjects } from "./validatingAdmissionPolicyObj
 
 /**
  * The rules that the API server itself enforces, for everyone who does not come through Pulumi. No
- * webhook can be down, and nothing waits for a network. Make it last: it judges all that comes after.
+ * webhook can be down, and nothing waits for a network. Make it before the mesh's CA: it judges all
+ * that comes after, and nothing that comes later can fail and leave a cluster without it.
  */
 export class ValidatingAdmissionPolicies extends pulumi.ComponentResource {
     /** @throws pulumi.RunError listing every problem of the arguments. */

@@ -135,6 +135,6 @@ export function exemptionConditions({ id }: AdmissionRule, exemptions: Admission
         .filter(({ rule }) => rule === id)
         .map(({ namespace, name }, index) => ({
             name: `exemption-${index}`,
-            expression: `!(dyn(object).metadata.?namespace.orValue("") == ${celLiteral(namespace)} && (dyn(object).metadata.?name.orValue("") == ${celLiteral(name)} || dyn(object).metadata.?ownerReferences.orValue([]).size() > 0 && dyn(object).metadata.?name.orValue("").startsWith(${celLiteral(`${name}-`)})))`,
+            expression: `!(dyn(object).metadata.?namespace.orValue("") == ${celLiteral(namespace)} && (dyn(object).metadata.?name.orValue("") == ${celLiteral(name)} || object.kind in ["Job", "Pod", "ReplicaSet"] && dyn(object).metadata.?ownerReferences.orValue([]).size() > 0 && dyn(object).metadata.?name.orValue("").startsWith(${celLiteral(`${name}-`)})))`,
         }));
 }

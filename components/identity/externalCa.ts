@@ -85,6 +85,25 @@ export function externalCaProblems(ca: ExternalCaArgs, anchors: string[]): Probl
             reason: "is empty",
             remedy: "give the name of the issuer, e.g. venafi-clusterissuer",
         });
+        const { kind = "ClusterIssuer", group = meshCa.group } = ca.existingIssuer;
+        const isOwn = group === meshCa.group;
+        problems.require(
+            isOwn ? ["ClusterIssuer", "Issuer"].includes(kind) : /^[A-Z][A-Za-z0-9]*$/.test(kind),
+            {
+                path: "externalCa.existingIssuer.kind",
+                value: kind,
+                reason: isOwn ? "is no kind of cert-manager's own" : "is not the name of a kind",
+                remedy: isOwn
+                    ? "give ClusterIssuer or Issuer, or the group of another maker's kind"
+                    : "give e.g. AWSPCAClusterIssuer",
+            },
+        );
+        problems.require(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(group), {
+            path: "externalCa.existingIssuer.group",
+            value: group,
+            reason: "is not an API group",
+            remedy: "give it without a version, e.g. cert-manager.io",
+        });
     }
     if (ca.demonstration !== undefined) {
         demonstrationProblems(ca.demonstration, anchors, problems);

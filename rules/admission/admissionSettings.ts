@@ -26,7 +26,9 @@ export interface AdmissionSettings {
     meshCa: IssuerRef;
     /** The account by which cert-manager signs in to that issuer's CA, where it does. */
     meshCaAccount: { namespace: string; name: string };
-    /** Who makes CertificateRequests, by user name; cert-manager's controller, unless another does. */
+    /** User name of cert-manager's controller, which makes requests of Certificates. */
+    certManagerUser: string;
+    /** Who makes CertificateRequests besides, by user name, such as a CSI driver. */
     certificateRequesters: string[];
     /** Workloads that break a rule because somebody answers for it, until a day. */
     exemptions: AdmissionExemption[];
@@ -58,6 +60,7 @@ export const defaultAdmissionSettings: AdmissionSettings = {
     allowedIssuers: [],
     meshCa,
     meshCaAccount: vaultAccount,
-    certificateRequesters: ["system:serviceaccount:cert-manager:cert-manager"],
+    certManagerUser: "system:serviceaccount:cert-manager:cert-manager",
+    certificateRequesters: [],
     exemptions: [],
 };

@@ -25,6 +25,7 @@ export const parameters = {
     },
     floatingTags: { schema: texts, value: ({ floatingTags }) => floatingTags },
     allowedIssuers: { schema: texts, value: ({ allowedIssuers }) => allowedIssuers },
+    certManagerUser: { schema: text, value: ({ certManagerUser }) => certManagerUser },
     certificateRequesters: {
         schema: texts,
         value: ({ certificateRequesters }) => certificateRequesters,

@@ -65,6 +65,11 @@ export function isSameInstallation(one: Resource, other: Resource): boolean {
     return installationsOf(other).some((id) => ids.includes(id));
 }
 
+/** Whether an object is for the Emissary of an id. */
+export function isOfInstallation(object: Resource, id: string): boolean {
+    return installationsOf(object).includes(id);
+}
+
 function installationsOf({ object }: Resource): readonly string[] {
     const { texts } = readStrings(object, ["spec", "ambassador_id"]);
     return texts.length === 0 ? ["default"] : texts.map(({ value }) => value);

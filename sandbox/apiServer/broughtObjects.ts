@@ -11,6 +11,12 @@ import { managedObjects } from "./managedObjects";
 import { standInManager } from "./managers";
 import { nameOf, type ApiObjects } from "./objects";
 
+/** Policies look at who makes cert-manager's objects: it, and nobody else. */
+const certManager = {
+    user: "system:serviceaccount:cert-manager:cert-manager",
+    groups: ["system:masters"],
+};
+
 /**
  * What Helm releases and controllers that are stood in for leave in the cluster, on the API server
  * as well: definitions, the ingress' Service, issued Secrets, the ConfigMaps of Bundles.
@@ -123,7 +129,11 @@ export class BroughtObjects {
         if (kind === undefined) {
             throw new Error(`${thing.kind} ${thing.id}: its kind is not served`);
         }
-        const options = { manager: standInManager, force: true };
+        const options = {
+            manager: standInManager,
+            force: true,
+            ...(kind.group === "cert-manager.io" && { as: certManager }),
+        };
         await this.objects.apply(kind, without(object, "status"), options);
         const { status } = object;
         if (isPlainObject(status) && Object.keys(status).length > 0) {

@@ -38,7 +38,11 @@ export function ingressAnswers(cluster: Cluster): IngressAnswers[] {
 function isActive(cluster: Cluster, { id, state }: Thing): boolean {
     const name = secretName(state);
     const namespace = textAt(state, "spec", "tlsSecret", "namespace") ?? fromObjectId(id).namespace;
-    return name === undefined || hasSecret(cluster, namespace, name);
+    return (
+        at(state, "spec", "ambassador_id") === undefined &&
+        at(state, "spec", "tlsContext") === undefined &&
+        (name === undefined || hasSecret(cluster, namespace, name))
+    );
 }
 
 function answersOf({ state }: Thing, isActive: boolean): IngressAnswers {

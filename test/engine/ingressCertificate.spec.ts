@@ -53,6 +53,11 @@ describe("A wrong Cloudflare token, in a real engine", function () {
         );
     });
 
+    it("leaves no cluster without the policies that keep the mesh's names", () => {
+        const kind = "admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding";
+        assert.ok(sandbox.things(project).includes(`${kind} zero-trust-pki-15`));
+    });
+
     it("leaves an ingress that serves nothing in cleartext", () => {
         assert.deepEqual(failed.document.ingress, [refusing]);
     });

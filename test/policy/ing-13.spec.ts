@@ -56,6 +56,24 @@ describe("ING-13: Emissary serves no cleartext while certificates are missing", 
             findings: [`violation ${RELEASE} chart`],
         },
         {
+            title: "refuses it where that Host is another Emissary's",
+            objects: [release(), host({ ...insecure("Reject"), ambassador_id: ["other"] })],
+            findings: [`violation ${RELEASE} chart`],
+        },
+        {
+            title: "allows the Host of an Emissary with an id",
+            objects: [
+                release({ values: { env: { AMBASSADOR_ID: "other" } } }),
+                host({ ...insecure("Reject"), ambassador_id: ["other"] }),
+            ],
+            findings: [],
+        },
+        {
+            title: "refuses it where that Host needs a TLSContext",
+            objects: [release(), host({ ...insecure("Reject"), tlsContext: { name: "web" } })],
+            findings: [`violation ${RELEASE} chart`],
+        },
+        {
             title: "refuses it where the Host without a Secret serves cleartext itself",
             objects: [release(), host(insecure("Route"))],
             findings: [`violation ${RELEASE} chart`],

@@ -47,6 +47,7 @@ describe("PKI-15: the mesh's CA signs Linkerd's identity issuer alone", () => {
                 ingress({ "cert-manager.io/cluster-issuer": "venafi" }),
             ],
             findings: [
+                'violation Certificate "linkerd/second" metadata.namespace',
                 `violation ${SITE} spec.issuerRef`,
                 'violation Certificate "linkerd/second" spec.issuerRef',
                 'violation Ingress "shop/site" metadata.annotations["cert-manager.io/cluster-issuer"]',
@@ -59,7 +60,15 @@ describe("PKI-15: the mesh's CA signs Linkerd's identity issuer alone", () => {
                 certificate({}),
                 certificate({}, "second", "linkerd"),
             ],
-            findings: ['violation Certificate "linkerd/second" spec.issuerRef'],
+            findings: [
+                'violation Certificate "linkerd/second" metadata.namespace',
+                'violation Certificate "linkerd/second" spec.issuerRef',
+            ],
+        },
+        {
+            title: "refuses others beside the identity issuer, whose Issuer may be the mesh's CA by another name",
+            objects: [certificate({ issuerRef: { name: "alias" } }, "second", "linkerd")],
+            findings: ['violation Certificate "linkerd/second" metadata.namespace'],
         },
         {
             title: "is not deceived by the identity issuer's name in another namespace",

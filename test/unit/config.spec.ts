@@ -284,6 +284,48 @@ describe("The configuration", () => {
         ]);
     });
 
+    it("refuses to rename what policies know by its name", () => {
+        const values = { fullnameOverride: "cm", serviceAccount: { name: "cm" } };
+        const known =
+            "would give the chart's objects other names than those by which policies and other parts of the platform know them; leave it out";
+        assert.deepEqual(problemsOf({ charts: JSON.stringify({ certManager: { values } }) }), [
+            `  - charts.certManager.values.fullnameOverride: ${known}`,
+            `  - charts.certManager.values.serviceAccount.name: ${known}`,
+        ]);
+    });
+
+    it("refuses the kind of an issuer that there is not, and a group with a version", () => {
+        const problems = problemsOf({
+            externalCa: "existingIssuer",
+            existingIssuerName: "venafi",
+            existingIssuerKind: "clusterissuer",
+        });
+        assert.deepEqual(problems, [
+            "  - existingIssuerKind: \"clusterissuer\" is no kind of cert-manager's own; give ClusterIssuer or Issuer, or the group of another maker's kind",
+        ]);
+        const [group = ""] = problemsOf({
+            externalCa: "existingIssuer",
+            existingIssuerName: "venafi",
+            existingIssuerGroup: "cert-manager.io/v1",
+        });
+        assert.match(
+            group,
+            /^ {2}- existingIssuerGroup: "cert-manager.io\/v1" is not an API group/,
+        );
+    });
+
+    it("takes the account by which cert-manager signs in to an existing issuer's CA", () => {
+        const admission = JSON.stringify({ meshCaAccount: "linkerd/own-vault" });
+        assert.deepEqual(load({ admission }).admission.settings?.meshCaAccount, {
+            namespace: "linkerd",
+            name: "own-vault",
+        });
+        assert.match(
+            problemsOf({ admission: JSON.stringify({ meshCaAccount: "own-vault" }) })[0] ?? "",
+            /^ {2}- admission.meshCaAccount: "own-vault" has the wrong form; name the account /,
+        );
+    });
+
     it("refuses digests of images that it does not name, and what is no digest", () => {
         assert.deepEqual(problemsOf({ imageDigests: '{"gui":"sha256:0","face":"2.0.0"}' }), [
             "  - imageDigests.gui: is not a workload whose image the platform names; use one of faces-gui, face, smiley, color, external-auth, emissary-ingress",
@@ -437,7 +479,7 @@ describe("The configuration", () => {
     it("refuses an admission that it does not understand", () => {
         const admission = { level: "Warn", rules: ["MESH-01"], exemptions: [{ rule: "SC-01" }] };
         assert.deepEqual(problemsOf({ admission: JSON.stringify(admission) }), [
-            "  - admission.level: is no setting of the admission; use atMost, rules, exemptNamespaces, allowedRegistries, allowedIssuers, certificateRequesters, exemptions",
+            "  - admission.level: is no setting of the admission; use atMost, rules, exemptNamespaces, allowedRegistries, allowedIssuers, certificateRequesters, meshCaAccount, exemptions",
             '  - admission.rules: ["MESH-01"] has the wrong form; give what single rules do, e.g. { SC-02: Audit }',
             '  - admission.exemptions: [{"rule":"SC-01"}] has the wrong form; list exemptions with rule, namespace, name, owner, reason and expiry, each a text',
         ]);

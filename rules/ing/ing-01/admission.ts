@@ -6,7 +6,11 @@ import { ingressResources } from "../../admission/ingresses";
 export const admission: Admission = {
     cel: {
         resources: [
-            { apiGroups: ["getambassador.io"], resources: ["hosts"], kinds: ["Host"] },
+            {
+                apiGroups: ["getambassador.io"],
+                resources: ["hosts", "listeners"],
+                kinds: ["Host", "Listener"],
+            },
             ingressResources,
         ],
         judged: [spec],
@@ -16,6 +20,12 @@ export const admission: Admission = {
                     'object.kind != "Host" || dyn(object).?spec.?requestPolicy.?insecure.?action.orValue("Redirect") in ["Redirect", "Reject"]',
                 wrong: "the Host answers cleartext requests",
                 remedy: "set spec.requestPolicy.insecure.action to Redirect or Reject",
+            },
+            {
+                expression:
+                    'object.kind != "Listener" || dyn(object).?spec.?securityModel.orValue("") != "SECURE" || dyn(object).?spec.?protocol.orValue("") in ["HTTPS", "HTTPSPROXY", "TLS"] || "TLS" in dyn(object).?spec.?protocolStack.orValue([])',
+                wrong: "the Listener takes cleartext requests for secure, so that no Host redirects them",
+                remedy: "set spec.securityModel to XFP",
             },
             {
                 expression:
@@ -33,5 +43,5 @@ export const admission: Admission = {
             ]),
         wrong: "the Ingress has no TLS, so that it serves cleartext",
     },
-    differences: { polaris: "judges Ingresses, and no Hosts" },
+    differences: { polaris: "judges Ingresses, and neither Hosts nor Listeners" },
 };

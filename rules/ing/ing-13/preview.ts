@@ -1,10 +1,11 @@
 import { certificatesOf, secretsNamed } from "../../certificates/certManager";
-import { emissaryKind } from "../../ingress/emissary";
+import { emissaryKind, isOfInstallation } from "../../ingress/emissary";
 import {
     type Path,
     type Reading,
     type Unsettled,
     isUnsettled,
+    read,
     readBoolean,
     readString,
     valueOf,
@@ -53,9 +54,11 @@ function emissariesOf(index: ResourceIndex): Emissary[] {
 
 function* protectedFrom({ resource, path }: Emissary, index: ResourceIndex): Generator<Verdict> {
     const home = namespaceOf(resource);
+    const own = readString(resource.object, ["values", "env", "AMBASSADOR_ID"]);
+    const installation = valueOf(own) ?? "default";
     const readings = [
         ...emissaryKind(index, "Host")
-            .filter((host) => isSeen(host, resource))
+            .filter((host) => isSeen(host, resource) && isOfInstallation(host, installation))
             .map(isAlwaysActive),
         ...fallbacks(index, home),
     ];
@@ -83,9 +86,14 @@ function isSeen(host: Resource, emissary: Resource): boolean {
 /** Whether no missing Secret can make a Host inactive, and it serves no cleartext. */
 function isAlwaysActive({ object }: Resource): boolean | Unsettled {
     const secret = readString(object, ["spec", "tlsSecret", "name"]);
+    const context = read(object, ["spec", "tlsContext"]);
     const action = readString(object, ["spec", "requestPolicy", "insecure", "action"]);
-    const open = [secret, action].find(isUnsettled);
-    if (valueOf(secret) || (action.state === "known" && !SAFE_ACTIONS.includes(action.value))) {
+    const open = [secret, context, action].find(isUnsettled);
+    if (
+        valueOf(secret) ||
+        context.state === "known" ||
+        (action.state === "known" && !SAFE_ACTIONS.includes(action.value))
+    ) {
         return false;
     }
     return open ?? true;

@@ -13,15 +13,20 @@ export const admission: Admission = {
     cel: {
         resources: [...certificateResources, certificateRequestResources],
         judged: [spec, annotations("^cert-manager[.]io/")],
-        parameters: { allowedIssuers: parameters.allowedIssuers },
+        parameters: {
+            allowedIssuers: parameters.allowedIssuers,
+            certManagerUser: parameters.certManagerUser,
+        },
         variables: {
             shared: `(${issuersUsed}).filter(u, !u.startsWith("Issuer/"))`,
             asksForCa,
+            isOfCertificate:
+                'object.kind == "CertificateRequest" && (request.?operation.orValue("") != "CREATE" || request.userInfo.username == variables.certManagerUser)',
         },
         validations: [
             {
                 expression:
-                    'object.kind == "CertificateRequest" || variables.shared.all(u, object.metadata.namespace + "/" + u in variables.allowedIssuers)',
+                    'variables.isOfCertificate || variables.shared.all(u, object.metadata.namespace + "/" + u in variables.allowedIssuers)',
                 wrong: "the issuer is not the namespace's own, and none that is listed for it",
             },
             {

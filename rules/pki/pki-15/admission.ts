@@ -60,6 +60,7 @@ export const admission: Admission = {
             controlPlaneNamespace: parameters.controlPlaneNamespace,
             identityDomain: parameters.identityDomain,
             trustDomain: parameters.trustDomain,
+            certManagerUser: parameters.certManagerUser,
             certificateRequesters: parameters.certificateRequesters,
         },
         variables: {
@@ -80,7 +81,13 @@ export const admission: Admission = {
             },
             {
                 expression:
-                    'object.kind != "CertificateRequest" || request.?operation.orValue("") != "CREATE" || request.userInfo.username in variables.certificateRequesters',
+                    '!(variables.isInControlPlane && object.kind in ["Certificate", "CertificateRequest"]) || variables.isIdentityIssuer',
+                wrong: "an Issuer of the control plane's namespace can have the mesh's CA by another name, and this is not Linkerd's identity issuer",
+                remedy: "ask for it in a namespace of its own",
+            },
+            {
+                expression:
+                    'object.kind != "CertificateRequest" || request.?operation.orValue("") != "CREATE" || request.userInfo.username in variables.certificateRequesters + [variables.certManagerUser]',
                 wrong: "the CertificateRequest is not cert-manager's own",
                 remedy: "write a Certificate, of which cert-manager makes its request; what makes requests besides, such as a CSI driver, is named in certificateRequesters",
             },

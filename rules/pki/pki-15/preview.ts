@@ -23,7 +23,7 @@ export const preview: Preview = {
     settings: ["controlPlaneNamespace", "trustDomain"],
     resource: {
         policy: "pki-15-no-names-of-the-mesh",
-        demand: "No Certificate but Linkerd's identity issuer has a name of the mesh's identities, and CertificateRequests are cert-manager's to make.",
+        demand: "No Certificate but Linkerd's identity issuer has a name of the mesh's identities or is of the control plane's namespace, and CertificateRequests are cert-manager's to make.",
         appliesTo: (type) => isCertificate(type) || isCertificateRequest(type),
         *check(resource, settings) {
             if (isCertificateRequest(resource.type)) {
@@ -34,6 +34,7 @@ export const preview: Preview = {
                     "write a Certificate, of which cert-manager makes its request",
                 );
             } else {
+                yield* besideTheControlPlane(resource, settings);
                 yield* meshNames(resource, settings);
             }
         },
@@ -62,6 +63,24 @@ function isControlPlanes(resource: Resource, settings: Settings): boolean | Unse
     return isUnsettled(namespace)
         ? namespace
         : valueOf(namespace) === settings.controlPlaneNamespace;
+}
+
+/** An Issuer of that namespace can have the mesh's CA by another name. */
+function* besideTheControlPlane(certificate: Resource, settings: Settings): Generator<Verdict> {
+    const isAllowed = isControlPlanes(certificate, settings);
+    const namespace = namespaceOf(certificate);
+    if (valueOf(namespace) === settings.controlPlaneNamespace) {
+        if (isAllowed === false) {
+            yield violation(
+                certificate,
+                namespace.path,
+                "is of the control plane's namespace, of which an Issuer can have the mesh's CA by another name, and is not Linkerd's identity issuer",
+                "ask for it in a namespace of its own",
+            );
+        } else if (isAllowed !== true) {
+            yield unsettled(certificate, isAllowed);
+        }
+    }
 }
 
 function* meshNames(certificate: Resource, settings: Settings): Generator<Verdict> {

@@ -28,7 +28,7 @@ export const admission: Admission = {
         byApiServerAlone: true,
         parameters: {
             meshCaAccount: parameters.meshCaAccount,
-            certificateRequesters: parameters.certificateRequesters,
+            certManagerUser: parameters.certManagerUser,
         },
         variables: { template: podVariables.template ?? "", spec: podVariables.spec ?? "" },
         validations: [
@@ -41,7 +41,7 @@ export const admission: Admission = {
                 wrong: "the Secret would hold a token of the account for good",
             },
             {
-                expression: `object.kind != "TokenRequest" || !${isAccount('request.?namespace.orValue("")', 'request.?name.orValue("")')} || request.userInfo.username in variables.certificateRequesters`,
+                expression: `object.kind != "TokenRequest" || !${isAccount('request.?namespace.orValue("")', 'request.?name.orValue("")')} || request.userInfo.username == variables.certManagerUser`,
                 wrong: "the token is not for cert-manager",
             },
         ],

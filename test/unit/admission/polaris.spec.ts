@@ -83,9 +83,7 @@ describe("Polaris' configuration", () => {
     }
 });
 
-function asRecorded(
-    resources: readonly Resource[],
-): RecordedResource[] {
+function asRecorded(resources: readonly Resource[]): RecordedResource[] {
     return resources.map(({ type, urn, object }) => ({
         type,
         name: urn.slice(urn.lastIndexOf("::") + 2),

@@ -88,10 +88,17 @@ describe("Emissary", () => {
             const [value] = Object.keys(image);
             assert.deepEqual(
                 problems({ imageDigest, ingressChart: { values: { image } } }).map(
-                    ({ path, remedy }) => `${path}: ${remedy}`,
+                    ({ path, remedy }) => [path, remedy],
                 ),
                 [
-                    `imageDigest: give the digest in image.${String(value)} alone, or leave that value out`,
+                    [
+                        "imageDigest",
+                        [
+                            "give the digest in ",
+                            { argument: `ingressChart.values.image.${String(value)}` },
+                            " alone, or leave that value out",
+                        ],
+                    ],
                 ],
             );
         }

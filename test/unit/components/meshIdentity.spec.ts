@@ -125,7 +125,7 @@ describe("MeshIdentity", () => {
 
     it("makes no issuer where one exists", async () => {
         const resources = await record({
-            existingIssuer: { name: "venafi", kind: "VenafiIssuer" },
+            existingIssuer: { name: "venafi", kind: "VenafiIssuer", group: "jetstack.io" },
         });
         assert.deepEqual(
             resources.filter(({ type }) => type === issuer),
@@ -134,7 +134,7 @@ describe("MeshIdentity", () => {
         assert.deepEqual((specOf(resources, certificate) as { issuerRef: unknown }).issuerRef, {
             name: "venafi",
             kind: "VenafiIssuer",
-            group: "cert-manager.io",
+            group: "jetstack.io",
         });
     });
 
