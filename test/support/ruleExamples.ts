@@ -4,7 +4,12 @@ import { parseAllDocuments } from "yaml";
 import type { JsonObject } from "../../rules/reading/read";
 import type { Resource, ResourceOptions } from "../../rules/reading/resource";
 import { type Outcome, exampleText } from "../../scripts/exampleFiles";
-import { isPlainObject, type PlainObject, textAt } from "../../sandbox/standins/properties";
+import {
+    isPlainObject,
+    type PlainObject,
+    type PlainValue,
+    textAt,
+} from "../../sandbox/standins/properties";
 
 /** The documents of a rule's example, in the order in which they are applied; the last is judged. */
 export function exampleOf(rule: string, outcome: Outcome): PlainObject[] {
@@ -12,7 +17,7 @@ export function exampleOf(rule: string, outcome: Outcome): PlainObject[] {
     assert.ok(text !== undefined, `${rule} has no example of what is ${outcome}`);
     return parseAllDocuments(text).map((document) => {
         assert.deepEqual(document.errors, [], `${rule}, ${outcome}`);
-        const object: unknown = document.toJS();
+        const object = document.toJS() as PlainValue;
         assert.ok(isPlainObject(object), `${rule}, ${outcome}`);
         return object;
     });
@@ -50,7 +55,11 @@ function pulumiResource(document: PlainObject): Resource {
     };
 }
 
-const usualOptions: ResourceOptions = { protect: false, ignoreChanges: [], propertyDependencies: {} };
+const usualOptions: ResourceOptions = {
+    protect: false,
+    ignoreChanges: [],
+    propertyDependencies: {},
+};
 
 function urnOf(type: string, name: string): string {
     return `urn:pulumi:dev::shop::${type}::${name}`;
