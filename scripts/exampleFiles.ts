@@ -13,7 +13,7 @@ export const exampleSettings: Readonly<Record<string, Partial<Settings>>> = {
     "MESH-11": { environment: "production" },
     "PKI-12": {
         knownTrustAnchors: [
-            "03:1C:FD:10:E4:24:79:30:AB:2D:02:4E:5A:D6:EC:F4:EC:9E:3A:4D:3D:0D:70:63:17:C6:5C:A3:11:2B:5A:2B",
+            "DD:4E:DE:2A:FF:0D:F7:B0:97:DE:6B:F4:41:55:4C:9F:DD:59:96:19:E5:1D:31:15:A1:83:44:02:1B:DC:F3:72",
         ],
     },
 };
