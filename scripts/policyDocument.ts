@@ -13,6 +13,7 @@ import {
     halvesOf,
     policyIn,
 } from "../rules/rule";
+import { type Outcome, exampleSettings, exampleText, outcomes } from "./exampleFiles";
 import { GeneratedDocument, table } from "./generatedDocument";
 
 /** Families of rules in the order in which a platform is built. */
@@ -42,6 +43,9 @@ finds what is wrong with its configuration, and what could not be judged.
 What is mandatory in production has two policies, since CrossGuard takes a policy's level before it
 knows the configuration: one advises, and where \`environment\` is \`production\` the other refuses in
 its place, with the same settings.
+
+The examples of a rule are what is applied, in this order; the last document is what is refused, or
+allowed. What is not of Kubernetes is written as in Pulumi YAML.
 `;
 
 export const policyDocument = new GeneratedDocument("policies.md", render);
@@ -125,7 +129,17 @@ ${rule.title} (${rule.level}; ${rule.severity}).
 
 ${rule.why}
 
-${points.map((point) => `- ${point}\n`).join("")}`;
+${points.map((point) => `- ${point}\n`).join("")}${outcomes.map((outcome) => example(rule, outcome)).join("")}`;
+}
+
+function example(rule: RuleText, outcome: Outcome): string {
+    const text = exampleText(rule, outcome);
+    if (text === undefined) {
+        return "";
+    }
+    const settings = exampleSettings[rule.id];
+    const given = settings === undefined ? "" : `, with \`${JSON.stringify(settings)}\``;
+    return `\n${outcome === "refused" ? "Refused" : "Allowed"}${given}:\n\n\`\`\`yaml\n${text}\`\`\`\n`;
 }
 
 function policyNames(rule: Rule, half: Half): string {

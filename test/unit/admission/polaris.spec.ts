@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
-import Ajv from "ajv";
 
 import { defaultAdmissionSettings } from "../../../rules/admission/admissionSettings";
 import { polarisConfiguration } from "../../../components/admission/polarisConfiguration";
 import { admissionRules } from "../../../rules/rules";
-import {
-    at,
-    type PlainObject,
-    type PlainValue,
-    textAt,
-} from "../../../sandbox/standins/properties";
+import { type PlainObject, textAt } from "../../../sandbox/standins/properties";
 import { imageNames } from "../../../platformImages";
 import type { Resource } from "../../../rules/reading/resource";
 import { podTemplateOf } from "../../support/controllerObjects";
@@ -20,11 +14,9 @@ import { chartObjects } from "../../support/renderedCharts";
 import { fixtures } from "./fixtures";
 import { refusedBy } from "./fixtures/fixture";
 import { workload, workloadKinds } from "./fixtures/objects";
-
-type Configuration = ReturnType<typeof polarisConfiguration>;
+import { type PolarisConfiguration, polarisRefuses } from "./polarisRefusal";
 
 const release = "kubernetes:helm.sh/v3:Release";
-const ajv = new Ajv({ strict: false });
 
 describe("Polaris' configuration", () => {
     for (const fixture of fixtures) {
@@ -37,7 +29,7 @@ describe("Polaris' configuration", () => {
             const configuration = polarisConfiguration(admissionRules, settings, {
                 production: true,
             });
-            assert.equal(isRefused(configuration, fixture.rule, fixture.object), refused);
+            assert.equal(polarisRefuses(configuration, fixture.rule, fixture.object), refused);
         });
     }
 
@@ -49,7 +41,7 @@ describe("Polaris' configuration", () => {
             this.timeout(120_000);
             const resources = asRecorded(await referenceArchitecture(changes));
             const { values } = only(resources, release, "polaris-release");
-            const { config } = values as { config: Configuration };
+            const { config } = values as { config: PolarisConfiguration };
             const own = resources.map(({ inputs }) => inputs as PlainObject);
             const workloads = [...own, ...chartObjects(resources, profile)].filter(
                 (object) => podTemplateOf(object) !== undefined,
@@ -62,7 +54,7 @@ describe("Polaris' configuration", () => {
             assert.deepEqual(
                 workloads.flatMap((object) =>
                     denied
-                        .filter((rule) => isRefused(config, rule, object))
+                        .filter((rule) => polarisRefuses(config, rule, object))
                         .map((rule) => `${rule} ${textAt(object, "metadata", "name") ?? ""}`),
                 ),
                 [],
@@ -78,7 +70,7 @@ describe("Polaris' configuration", () => {
                 {},
             );
             const object = workload({ kind, annotations: { "linkerd.io/inject": "disabled" } });
-            assert.equal(isRefused(configuration, "MESH-02", object), true);
+            assert.equal(polarisRefuses(configuration, "MESH-02", object), true);
         });
     }
 });
@@ -91,44 +83,4 @@ function asRecorded(resources: readonly Resource[]): RecordedResource[] {
         component: undefined,
         options: {},
     }));
-}
-
-/** As Polaris has it: exemptions first, then the schema of the part that a check is for. */
-function isRefused(configuration: Configuration, rule: string, object: PlainObject): boolean {
-    const { customChecks, exemptions } = configuration;
-    const name = textAt(object, "metadata", "name") ?? "";
-    const isExempt = exemptions.some(
-        (exemption) =>
-            exemption.namespace === textAt(object, "metadata", "namespace") &&
-            exemption.rules.includes(rule) &&
-            (exemption.controllerNames?.some((each) => name.startsWith(each)) ?? true),
-    );
-    const check = customChecks[rule];
-    const part = check && partOf(object, check.target);
-    if (isExempt || check === undefined || part === undefined) {
-        return false;
-    }
-    return !ajv.validate(check.schema, part);
-}
-
-function partOf(object: PlainObject, target: string): PlainValue | undefined {
-    const isWorkload = workloadKinds.includes(textAt(object, "kind") ?? "");
-    switch (target) {
-        case "PodTemplate":
-            return isWorkload ? templateOf(object) : undefined;
-        case "Controller":
-            return isWorkload ? object : undefined;
-        default: {
-            const group = (textAt(object, "apiVersion") ?? "").split("/")[0] ?? "";
-            return target === `${group}/${textAt(object, "kind") ?? ""}` ? object : undefined;
-        }
-    }
-}
-
-function templateOf(object: PlainObject): PlainValue | undefined {
-    return (
-        at(object, "spec", "jobTemplate", "spec", "template") ??
-        at(object, "spec", "template") ??
-        object
-    );
 }
