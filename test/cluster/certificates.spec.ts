@@ -169,6 +169,17 @@ describe("Certificates, asked for on a real API server", function () {
             }
         });
 
+        it("nobody asks for more beside the control plane, where an Issuer can have the mesh's CA", async () => {
+            const alias = { name: "alias", kind: "Issuer", group: "cert-manager.io" };
+            const asked = certificate(alias, { isCA: true });
+            const inLinkerd = { ...asked, metadata: { name: "site", namespace: "linkerd" } };
+            assert.match((await answerTo(inLinkerd, platform)) ?? "", /PKI-15: an Issuer of the/);
+            assert.match(
+                (await answerTo(request(meshCaOf({}), "site"), certManager)) ?? "",
+                /PKI-15/,
+            );
+        });
+
         it("a Certificate that was harmless cannot be changed into one that is not", async () => {
             await ask(certificate({ name: "own" }, {}, "changed"), tenant, { keep: true });
             const changed = certificate(
@@ -199,6 +210,10 @@ describe("Certificates, asked for on a real API server", function () {
             assert.match((await answerTo(asked, driver)) ?? "", /PKI-15/);
             await policies.enforce({}, { certificateRequesters: [driver.user] });
             await ask(asked, driver);
+            // A request that no Certificate is behind was not judged before.
+            const issuerRef = { name: "public", kind: "ClusterIssuer", group: "cert-manager.io" };
+            const shared = certificateRequest("shop", "pod", { ...spec, issuerRef });
+            assert.match((await answerTo(shared, driver)) ?? "", /PKI-08/);
             await policies.enforce({});
         });
 
