@@ -44,7 +44,7 @@ const stash = "pulumi:index:Stash";
  */
 export async function recordResources(
     program: () => void,
-    project?: string,
+    project = "project",
 ): Promise<RecordedResource[]> {
     const recorded: RecordedResource[] = [];
     const registered = new Map<string, Pick<RecordedResource, "component" | "options">>();
