@@ -45,6 +45,8 @@ const gone = 404;
 /** Objects of an API server: server-side apply with strict validation, reads, deletes that wait. */
 export class ApiObjects {
     private kinds: Promise<ServedKind[]> | undefined;
+    /** A look that nobody has begun yet. */
+    private next: Promise<ServedKind[]> | undefined;
 
     public constructor(private readonly client: Client) {}
 
@@ -68,10 +70,17 @@ export class ApiObjects {
 
     /** Everything that is served. */
     public served({ anew = false } = {}): Promise<ServedKind[]> {
-        if (this.kinds === undefined || anew) {
+        return this.kinds === undefined || anew ? this.look() : this.kinds;
+    }
+
+    /** Many wait for definitions at once: who comes during one look shares the next with the others. */
+    private look(): Promise<ServedKind[]> {
+        this.next ??= Promise.allSettled([this.kinds]).then(() => {
+            this.next = undefined;
             this.kinds = this.discover();
-        }
-        return this.kinds;
+            return this.kinds;
+        });
+        return this.next;
     }
 
     /** @throws ApiError where the API server does not take it */
