@@ -1,3 +1,4 @@
+import { isDay, lastDayFrom } from "./day";
 import { maximumExemptionDays, exemptionSchema } from "./exemptionSchema";
 import { gov01 } from "./gov/gov-01/rule";
 import { type Identity, type Resource, formatIdentity, identityOf } from "./reading/resource";
@@ -31,13 +32,7 @@ export interface ExemptionProblem {
     readonly remedy: string;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
 const LITERAL_START = 3;
-
-/** The day of a moment, in UTC: `2026-12-31`. */
-export function dayOf(moment: Date): string {
-    return moment.toISOString().slice(0, 10);
-}
 
 /**
  * Reads one exemption of the configuration.
@@ -163,18 +158,13 @@ function termProblem(
             remedy: "mend what it is about, or decide anew until when it holds",
         };
     }
-    const last = dayOf(new Date(Date.parse(today) + maximumExemptionDays * DAY));
+    const last = lastDayFrom(today);
     return expiry > last
         ? {
               message: `ends on ${expiry}, more than ${maximumExemptionDays} days ahead`,
               remedy: `let it end on ${last} or before`,
           }
         : undefined;
-}
-
-function isDay(text: string): boolean {
-    const moment = new Date(`${text}T00:00:00Z`);
-    return !Number.isNaN(moment.getTime()) && dayOf(moment) === text;
 }
 
 function isFor(exempt: Identity, resource: Resource): boolean {

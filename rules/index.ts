@@ -37,7 +37,8 @@ export {
     readConfiguration,
     ruleSchema,
 } from "./configuration";
-export { dayOf, Exemptions } from "./exemption";
+export { dayOf, isDay, lastDayFrom } from "./day";
+export { Exemptions } from "./exemption";
 export { gov01 } from "./gov/gov-01/rule";
 export { gov05 } from "./gov/gov-05/rule";
 export { judgeAll, rulesByType, settle } from "./judgement";

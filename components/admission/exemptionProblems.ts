@@ -1,8 +1,12 @@
-import { type AdmissionExemption, maximumExemptionDays } from "zero-trust-rules";
+import {
+    type AdmissionExemption,
+    dayOf,
+    isDay,
+    lastDayFrom,
+    maximumExemptionDays,
+} from "zero-trust-rules";
 
 import { isDnsLabel, type Problem, Problems } from "../validation";
-
-const day = 24 * 60 * 60 * 1000;
 
 /**
  * Every problem of exemptions; empty when they are in force.
@@ -12,10 +16,10 @@ const day = 24 * 60 * 60 * 1000;
 export function exemptionProblems(
     exemptions: AdmissionExemption[],
     knownRules: string[],
-    today = new Date().toISOString().slice(0, 10),
+    today = dayOf(new Date()),
 ): Problem[] {
     const problems = new Problems();
-    const last = new Date(Date.parse(today) + maximumExemptionDays * day).toISOString();
+    const last = lastDayFrom(today);
     for (const [index, exemption] of exemptions.entries()) {
         const path = `exemptions[${index}]`;
         const { rule, namespace, name, owner, reason, expiry } = exemption;
@@ -61,18 +65,13 @@ export function exemptionProblems(
                 remedy: "mend what it is about, or decide anew until when it holds",
             })
         ) {
-            problems.require(expiry <= last.slice(0, 10), {
+            problems.require(expiry <= last, {
                 path: `${path}.expiry`,
                 value: expiry,
                 reason: `is more than ${maximumExemptionDays} days ahead`,
-                remedy: `let it end on ${last.slice(0, 10)} or before`,
+                remedy: `let it end on ${last} or before`,
             });
         }
     }
     return problems.all;
-}
-
-function isDay(text: string): boolean {
-    const moment = new Date(`${text}T00:00:00Z`);
-    return !Number.isNaN(moment.getTime()) && moment.toISOString().slice(0, 10) === text;
 }

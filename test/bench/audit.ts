@@ -16,7 +16,7 @@ import { readManifests } from "../../policy-pack/manifests/manifests";
 import { rules } from "../../rules/rules";
 import { type Rule } from "../../rules/rule";
 import { readConfiguration } from "../../rules/configuration";
-import { dayOf } from "../../rules/exemption";
+import { dayOf } from "../../rules/day";
 import { judgeAll } from "../../rules/judgement";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
 import { type Verdict, deployments, faultyObjects } from "./auditObjects";

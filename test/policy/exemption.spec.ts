@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Exemption, Exemptions, dayOf, readExemption } from "../../rules/exemption";
+import { dayOf } from "../../rules/day";
+import { type Exemption, Exemptions, readExemption } from "../../rules/exemption";
 import { maximumExemptionDays } from "../../rules/exemptionSchema";
 import { formatFinding } from "../../rules/rule";
 import { civo, deployment, kubernetes } from "./support";
