@@ -12,7 +12,7 @@ import {
 } from "../components/index";
 import { imageProblems } from "../platformImages";
 import { admissionConfigProblems } from "./admission";
-import { keyFor, type Keys } from "./key";
+import { keyFor, type KeyNames } from "./key";
 import { emissaryKeys, keys } from "./keys";
 import type { Settings } from "./settings";
 
@@ -91,7 +91,7 @@ function under(key: string, problems: Problem[]): Problem[] {
 }
 
 /** Says a component's problems by the names of keys, where its remedies name arguments, too. */
-function named(table: Keys, problems: Problem[]): Problem[] {
+function named(table: KeyNames, problems: Problem[]): Problem[] {
     return problems.map((problem) => ({
         ...problem,
         path: keyFor(table, problem.path),

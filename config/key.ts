@@ -74,9 +74,14 @@ export function secretToken(key: string, variable: string): Key<pulumi.Output<st
     return new Key(key, "string", "", (reader) => pulumi.secret(reader.token(key, variable)));
 }
 
-/** Rows by the arguments that they feed; a text names what a part of another key feeds. */
+/** Rows by the arguments that they feed. */
 export interface Keys {
-    readonly [argument: string]: Key<unknown> | Keys | string;
+    readonly [argument: string]: Key<unknown> | Keys;
+}
+
+/** What arguments are called; a text names the part of a key that feeds one. */
+export interface KeyNames {
+    readonly [argument: string]: Key<unknown> | KeyNames | string;
 }
 
 /** What is read of rows, by the same arguments. */
@@ -90,19 +95,13 @@ export function readKeys<Table extends Keys>(table: Table, reader: ConfigReader)
     return Object.fromEntries(
         Object.entries(table).map(([argument, row]) => [
             argument,
-            row instanceof Key || typeof row === "string"
-                ? readRow(row, reader)
-                : readKeys(row, reader),
+            row instanceof Key ? row.read(reader) : readKeys(row, reader),
         ]),
     ) as Values<Table>;
 }
 
-function readRow(row: Key<unknown> | string, reader: ConfigReader): unknown {
-    return typeof row === "string" ? undefined : row.read(reader);
-}
-
 /** The name by which a stack says an argument: `civo.apiAllowedCidrs[0]` is `clusterApiAllowedCidrs[0]`. */
-export function keyFor(table: Keys, argument: string): string {
+export function keyFor(table: KeyNames, argument: string): string {
     const [, first = "", rest = ""] = /^(\w*)\.?(.*)$/s.exec(argument) ?? [];
     const row = table[first];
     if (row === undefined) {

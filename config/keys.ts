@@ -2,6 +2,7 @@ import {
     choice,
     flag,
     integer,
+    type KeyNames,
     type Keys,
     object,
     pem,
@@ -110,4 +111,4 @@ export const keys = {
 export const emissaryKeys = {
     imageDigest: "imageDigests.emissary-ingress",
     ingressChart: "charts.emissaryIngress",
-} as const satisfies Keys;
+} as const satisfies KeyNames;

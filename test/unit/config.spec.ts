@@ -34,9 +34,7 @@ const dev = Object.fromEntries(
 );
 
 function rowsOf(table: Keys): Key<unknown>[] {
-    return Object.values(table).flatMap((row) =>
-        row instanceof Key ? [row] : typeof row === "string" ? [] : rowsOf(row),
-    );
+    return Object.values(table).flatMap((row) => (row instanceof Key ? [row] : rowsOf(row)));
 }
 
 describe("The configuration", () => {

@@ -34,8 +34,9 @@ export const preview: Preview = {
                     "write a Certificate, of which cert-manager makes its request",
                 );
             } else {
-                yield* besideTheControlPlane(resource, settings);
-                yield* meshNames(resource, settings);
+                const isAllowed = isControlPlanes(resource, settings);
+                yield* besideTheControlPlane(resource, isAllowed, settings);
+                yield* meshNames(resource, isAllowed, settings);
             }
         },
     },
@@ -66,8 +67,11 @@ function isControlPlanes(resource: Resource, settings: Settings): boolean | Unse
 }
 
 /** An Issuer of that namespace can have the mesh's CA by another name. */
-function* besideTheControlPlane(certificate: Resource, settings: Settings): Generator<Verdict> {
-    const isAllowed = isControlPlanes(certificate, settings);
+function* besideTheControlPlane(
+    certificate: Resource,
+    isAllowed: boolean | Unsettled,
+    settings: Settings,
+): Generator<Verdict> {
     const namespace = namespaceOf(certificate);
     if (valueOf(namespace) === settings.controlPlaneNamespace) {
         if (isAllowed === false) {
@@ -83,8 +87,11 @@ function* besideTheControlPlane(certificate: Resource, settings: Settings): Gene
     }
 }
 
-function* meshNames(certificate: Resource, settings: Settings): Generator<Verdict> {
-    const isAllowed = isControlPlanes(certificate, settings);
+function* meshNames(
+    certificate: Resource,
+    isAllowed: boolean | Unsettled,
+    settings: Settings,
+): Generator<Verdict> {
     const dnsNames = readItems(certificate.object, ["spec", "dnsNames"]);
     const uris = readItems(certificate.object, ["spec", "uris"]);
     const single = (key: string): Path => ["spec", key];
