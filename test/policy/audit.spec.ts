@@ -57,6 +57,39 @@ describe("the audit command", () => {
         );
     }
 
+    it("says of a tenant's file alone that it would make him somebody in the mesh", async () => {
+        const file = write(
+            "forged.yaml",
+            `apiVersion: cert-manager.io/v1
+kind: Certificate
+metadata: { name: anyone, namespace: shop }
+spec:
+  isCA: true
+  secretName: anyone
+  dnsNames: [identity.linkerd.cluster.local]
+  issuerRef: { name: enterprise-clusterissuer, kind: ClusterIssuer }
+---
+apiVersion: cert-manager.io/v1
+kind: CertificateRequest
+metadata: { name: raw, namespace: shop }
+spec:
+  request: Cg==
+  issuerRef: { name: own, kind: Issuer }
+`,
+        );
+        const { exitCode, output } = await run(["--format", "json", file]);
+        const { findings } = JSON.parse(output) as {
+            findings: { rule: string; level: string; resource: { name: string } }[];
+        };
+        const mandatory = findings
+            .filter(({ level }) => level === "mandatory")
+            .map(({ rule, resource }) => `${rule} ${resource.name}`);
+        assert.deepEqual(
+            [exitCode, [...new Set(mandatory)].sort()],
+            [1, ["PKI-08 anyone", "PKI-15 anyone", "PKI-15 raw"]],
+        );
+    });
+
     it("exits with 0 and says how much it judged where nothing is wrong", async () => {
         assert.deepEqual(await audit(write("good.yaml", good)), {
             output: "1 object judged: nothing found",
