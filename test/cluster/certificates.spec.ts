@@ -214,7 +214,26 @@ describe("Certificates, asked for on a real API server", function () {
             const issuerRef = { name: "public", kind: "ClusterIssuer", group: "cert-manager.io" };
             const shared = certificateRequest("shop", "pod", { ...spec, issuerRef });
             assert.match((await answerTo(shared, driver)) ?? "", /PKI-08/);
+            // What stands in a request, an annotation too, is whatever its maker wrote there.
+            await cluster.apply({ ...roleBinding(driver, "edit", "linkerd") });
+            const asCa = request(meshCaOf({}), "linkerd-identity-issuer");
+            assert.match((await answerTo(asCa, driver)) ?? "", /PKI-15/);
             await policies.enforce({});
+        });
+
+        it("a request of cert-manager's is changed by nobody else", async () => {
+            const spec = {
+                request: "Cg==",
+                usages: ["server auth"],
+                issuerRef: { name: "own", kind: "Issuer", group: "cert-manager.io" },
+            };
+            const made = certificateRequest("shop", "kept", spec);
+            await ask(made, certManager, { keep: true });
+            const mine = certificateRequest("shop", "kept", { ...spec, request: "Zm9v" });
+            assert.match((await answerTo(mine, tenant)) ?? "", /PKI-15/);
+            const issuerRef = { name: "other", kind: "ClusterIssuer", group: "cert-manager.io" };
+            const shared = certificateRequest("shop", "kept", { ...spec, issuerRef });
+            assert.match((await answerTo(shared, tenant)) ?? "", /PKI-15/);
         });
 
         it("only cert-manager gets a token of the account by which it signs in to Vault", async () => {

@@ -21,7 +21,7 @@ export const admission: Admission = {
             shared: `(${issuersUsed}).filter(u, !u.startsWith("Issuer/"))`,
             asksForCa,
             isOfCertificate:
-                'object.kind == "CertificateRequest" && (request.?operation.orValue("") != "CREATE" || request.userInfo.username == variables.certManagerUser)',
+                'object.kind == "CertificateRequest" && (request.?operation.orValue("") == "" || request.userInfo.username == variables.certManagerUser)',
         },
         validations: [
             {

@@ -87,7 +87,7 @@ export const admission: Admission = {
             },
             {
                 expression:
-                    'object.kind != "CertificateRequest" || request.?operation.orValue("") != "CREATE" || request.userInfo.username in variables.certificateRequesters + [variables.certManagerUser]',
+                    'object.kind != "CertificateRequest" || request.?operation.orValue("") == "" || request.userInfo.username == variables.certManagerUser || !variables.isInControlPlane && !variables.usesMeshCa && request.userInfo.username in variables.certificateRequesters',
                 wrong: "the CertificateRequest is not cert-manager's own",
                 remedy: "write a Certificate, of which cert-manager makes its request; what makes requests besides, such as a CSI driver, is named in certificateRequesters",
             },
