@@ -31,11 +31,12 @@ export function isOfKubernetes(document: PlainObject): boolean {
 /** The documents as the rules have them. */
 export function exampleResources(documents: readonly PlainObject[]): Resource[] {
     return documents.map((document, position) =>
-        isOfKubernetes(document) ? manifest(document, position) : pulumiResource(document),
+        isOfKubernetes(document) ? asResource(document, position) : pulumiResource(document),
     );
 }
 
-function manifest(document: PlainObject, position: number): Resource {
+/** An object of Kubernetes as the rules have it. */
+export function asResource(document: PlainObject, position: number): Resource {
     const apiVersion = textAt(document, "apiVersion") ?? "";
     const version = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
     const type = `kubernetes:${version}:${textAt(document, "kind") ?? ""}`;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 
 import { rules } from "../../../rules/rules";
 import type { JsonObject } from "../../../rules/reading/read";
-import type { Resource } from "../../../rules/reading/resource";
 import { ResourceIndex } from "../../../rules/reading/resourceIndex";
 import { judge } from "../../../rules/rule";
 import { defaultSettings } from "../../../rules/settings";
 import { type PlainObject, textAt } from "../../../sandbox/standins/properties";
+import { asResource } from "../../support/ruleExamples";
 import { fixtures } from "./fixtures";
 import { refusedBy } from "./fixtures/fixture";
 import { namespaceObject } from "./fixtures/objects";
@@ -37,15 +37,4 @@ describe("The rules at admission and those of the policy pack", () => {
 
 function isShop(object: PlainObject): boolean {
     return object.kind === "Namespace" && textAt(object, "metadata", "name") === "shop";
-}
-
-function asResource(object: PlainObject, position: number): Resource {
-    const apiVersion = textAt(object, "apiVersion") ?? "";
-    const version = apiVersion.includes("/") ? apiVersion : `core/${apiVersion}`;
-    const type = `kubernetes:${version}:${textAt(object, "kind") ?? ""}`;
-    return {
-        urn: `urn:pulumi:dev::shop::${type}::${position}`,
-        type,
-        object: object as JsonObject,
-    };
 }
