@@ -38,8 +38,9 @@ export type {
 export { checkModel, modelProblems } from "./model/problems";
 export { renderPage } from "./render/page";
 export type { PageScope } from "./render/page";
-export { InputError, loadObjects, parseObjects } from "./objects";
-export type { KubernetesObject } from "./kubernetesObject";
+export { loadObjects, parseObjects } from "./objects";
+export { InputError } from "zero-trust-manifests";
+export type { KubernetesObject } from "zero-trust-manifests";
 export { Evaluator } from "./evaluate/evaluator";
 export type {
     Call,

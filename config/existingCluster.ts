@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { readYaml } from "zero-trust-manifests";
 
 import type { ExistingClusterArgs, Problem } from "../components/index";
 import { type ConfigReader, isRecord } from "./configReader";
@@ -64,7 +64,7 @@ function contentOf(
         // Then it is the content itself, or nothing.
     }
     try {
-        const content: unknown = parse(text);
+        const content: unknown = readYaml(text);
         return isRecord(content) ? content : undefined;
     } catch {
         return undefined;

@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { type ResourceValidationArgs, Secret } from "@pulumi/policy";
-import { type Path, type Resource, SECRET_TYPES, secretMaterial, unfold } from "zero-trust-rules";
+import { type Resource, SECRET_TYPES, secretMaterial, unfold } from "zero-trust-rules";
 import { fromPulumi } from "./fromPulumi";
 
 /**

@@ -1,4 +1,5 @@
-import { type Path, type Reading, readString } from "./reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, readString } from "./reading/read";
 import { type Resource } from "./reading/resource";
 
 /** Where a chart comes from: a URL, or a folder or archive on the machine that runs Pulumi. */

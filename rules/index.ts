@@ -45,14 +45,11 @@ export { judgeAll, rulesByType, settle } from "./judgement";
 export { isAtRest, isExported } from "./kubernetes/exported";
 export { Workload, workloadOf } from "./kubernetes/workload";
 export {
-    formatPath,
     isList,
     isObject,
     isUnsettled,
     type Json,
     type JsonObject,
-    parsePath,
-    type Path,
     peek,
     read,
     readBoolean,

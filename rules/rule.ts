@@ -1,5 +1,6 @@
+import { type Path, formatPath } from "zero-trust-manifests";
 import type { Admission } from "./admission/admission";
-import { type Path, type Unsettled, formatPath, isUnsettled, read } from "./reading/read";
+import { type Unsettled, isUnsettled, read } from "./reading/read";
 import { type Resource, describe, namespaceOf } from "./reading/resource";
 import { type ResourceIndex } from "./reading/resourceIndex";
 import { type Settings } from "./settings";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parseAllDocuments } from "yaml";
+import { readAllYaml } from "zero-trust-manifests";
 
 /**
  * Public material that a checkout may have beside it: custom resource definitions, chart values and
@@ -31,17 +31,10 @@ export class ReferenceData {
         const documents = readdirSync(folder)
             .filter((file) => file.endsWith(".yaml"))
             .sort()
-            .flatMap((file) => yamlDocuments(readFileSync(path.join(folder, file), "utf8")));
+            .flatMap((file) => readAllYaml(readFileSync(path.join(folder, file), "utf8")));
         this.parsed.set(folder, documents);
         return documents;
     }
-}
-
-/** The contents of the documents in a YAML text, without empty ones. */
-export function yamlDocuments(text: string): unknown[] {
-    return parseAllDocuments(text)
-        .map((document) => document.toJS() as unknown)
-        .filter((content) => content !== null);
 }
 
 const beside = new ReferenceData(path.resolve(path.dirname(__dirname), "../shared/data"));

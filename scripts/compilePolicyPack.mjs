@@ -20,7 +20,7 @@ function newestSource(folder) {
 
 const isStale =
     !existsSync(compiled) ||
-    [pack, join(root, "access"), join(root, "rules")].some(
+    [pack, ...["manifests", "access", "rules"].map((name) => join(root, name))].some(
         (folder) => newestSource(folder) > statSync(compiled).mtimeMs,
     );
 

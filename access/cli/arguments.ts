@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { InputError } from "../objects";
+import { InputError } from "zero-trust-manifests";
 
 export const formats = ["table", "json", "mermaid", "html"] as const;
 

@@ -1,7 +1,5 @@
 import type { Question } from "../evaluate/evaluator";
-import { closest } from "../kinds";
-import { InputError, readSource } from "../objects";
-import { isRecord } from "../record";
+import { closest, InputError, isRecord, readText } from "zero-trust-manifests";
 
 const fields = ["from", "to", "port", "method", "path", "host", "headers"];
 
@@ -11,7 +9,7 @@ const fields = ["from", "to", "port", "method", "path", "host", "headers"];
  * @throws InputError naming the file, and the question by its place.
  */
 export function readQuestions(file: string): Question[] {
-    const text = readSource(file);
+    const text = readText(file);
     let parsed: unknown;
     try {
         parsed = JSON.parse(text);

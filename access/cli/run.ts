@@ -1,6 +1,6 @@
 import { diff } from "../diff";
 import { Evaluator, type EvaluatorOptions } from "../evaluate/evaluator";
-import { InputError, loadObjects } from "../objects";
+import { loadObjects } from "../objects";
 import { formatMermaid } from "../render/mermaid";
 import { compareCalls } from "../render/order";
 import { renderPage } from "../render/page";
@@ -8,6 +8,7 @@ import { readArguments, usage, type EvaluateArguments } from "./arguments";
 import type { CommandResult } from "./command";
 import { formatCalls, formatChanges, formatVerdict } from "./format";
 import { readQuestions } from "./questions";
+import { InputError } from "zero-trust-manifests";
 
 /** Runs a command line: 0 is success, 1 a difference found by `diff`, 2 bad input. */
 export async function run(argv: readonly string[]): Promise<CommandResult> {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { labelsOf, type AccessModel } from "../model/model";
 import { portAccesses, sortedEntries } from "../model/portAccess";
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { authServiceObjects, hostObjects, mappingObjects } from "./emissaryObjects";
 import { authenticationObjects, portObjects } from "./linkerdObjects";
 import { networkPolicies, type Platform } from "./networkPolicies";

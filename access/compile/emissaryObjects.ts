@@ -8,7 +8,7 @@ import type {
 } from "../model/model";
 import { sortedEntries } from "../model/portAccess";
 import { publicRequests, type PublicRequest } from "../model/publicRequests";
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { requestsName, shortHash } from "./names";
 
 const apiVersion = "getambassador.io/v3alpha1";

@@ -8,7 +8,7 @@ import {
     type Source,
 } from "../model/portAccess";
 import { everything, type Match } from "../model/requests";
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { authorizationName, requestsName, serverName, sourceName } from "./names";
 
 const linkerd = "policy.linkerd.io";

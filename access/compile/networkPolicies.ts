@@ -7,7 +7,7 @@ import {
     sortedEntries,
     type PortAccess,
 } from "../model/portAccess";
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { cidrsOf, isAudited } from "./linkerdObjects";
 
 /** What the platform is made of, where it is not what its charts make it. */

@@ -1,5 +1,5 @@
 import { parseCidr } from "./network";
-import { InputError } from "../objects";
+import { InputError } from "zero-trust-manifests";
 import type { Caller, Reason } from "./client";
 import type { LinkerdPolicy } from "./linkerdPolicy";
 import type { NetworkPolicies } from "./networkPolicy";

@@ -1,5 +1,5 @@
-import { describe, InputError, originOf } from "../objects";
-import type { KubernetesObject } from "../kubernetesObject";
+import { describe, originOf } from "../objects";
+import { InputError, type KubernetesObject } from "zero-trust-manifests";
 import { IngressAuthentication } from "./ingressAuthentication";
 import { Connections } from "./connections";
 import { Emissary } from "./emissary";

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { Field } from "./field";
 import type { Workload } from "./workload";
 

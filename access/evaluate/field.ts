@@ -1,6 +1,5 @@
 import { describe } from "../objects";
-import type { KubernetesObject } from "../kubernetesObject";
-import { isRecord } from "../record";
+import { isRecord, type KubernetesObject } from "zero-trust-manifests";
 
 /** A value somewhere in an object, read with its type checked; a wrong type is reported once. */
 export class Field {

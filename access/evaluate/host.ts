@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import type { Field } from "./field";
 import { globsOverlap } from "./hostGlob";
 import type { Labels } from "./labelSelector";

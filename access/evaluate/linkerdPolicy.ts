@@ -1,5 +1,4 @@
-import { groupOf } from "../kinds";
-import type { KubernetesObject } from "../kubernetesObject";
+import { groupOf, type KubernetesObject } from "zero-trust-manifests";
 import { append } from "./append";
 import { Authentications } from "./authentications";
 import { AuthorizationPolicies, namespaceKey, routeKey, serverKey } from "./authorizationPolicy";

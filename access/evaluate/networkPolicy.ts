@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import type { Reason } from "./client";
 import { Field } from "./field";
 import {

@@ -1,4 +1,4 @@
-import { InputError } from "../objects";
+import { InputError } from "zero-trust-manifests";
 import type { Question, Request } from "./question";
 
 /**

@@ -1,5 +1,4 @@
-import { groupOf } from "../kinds";
-import type { KubernetesObject } from "../kubernetesObject";
+import { groupOf, type KubernetesObject } from "zero-trust-manifests";
 import { httpMethods } from "../model/model";
 import type { Field } from "./field";
 import { isLinkerdServer } from "./reference";

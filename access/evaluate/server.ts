@@ -1,4 +1,4 @@
-import type { KubernetesObject } from "../kubernetesObject";
+import type { KubernetesObject } from "zero-trust-manifests";
 import { defaultPolicies, type DefaultPolicy } from "./defaultPolicy";
 import type { Field } from "./field";
 import { readLabelSelector, SelectorIndex, type Labels } from "./labelSelector";

@@ -1,4 +1,4 @@
-import { InputError } from "../objects";
+import { InputError } from "zero-trust-manifests";
 import { defaultPolicies, isDefaultPolicy, type DefaultPolicy } from "./defaultPolicy";
 import { parseCidr } from "./network";
 import type { EvaluatorOptions } from "./question";

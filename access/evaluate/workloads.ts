@@ -1,6 +1,4 @@
-import { closest } from "../kinds";
-import { InputError } from "../objects";
-import type { KubernetesObject } from "../kubernetesObject";
+import { closest, InputError, type KubernetesObject } from "zero-trust-manifests";
 import { append } from "./append";
 import { isExternalWorkload, readExternalWorkload } from "./externalWorkload";
 import type { Labels } from "./labelSelector";

@@ -1,4 +1,4 @@
-import { InputError } from "../objects";
+import { InputError } from "zero-trust-manifests";
 import { edgeProblems } from "./edgeProblems";
 import { portProblems, publicProblems } from "./jointProblems";
 import type { AccessModel } from "./model";

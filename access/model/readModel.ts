@@ -1,5 +1,4 @@
-import { InputError } from "../objects";
-import { isRecord } from "../record";
+import { InputError, isRecord } from "zero-trust-manifests";
 import { httpMethods, protocols, type AccessModel } from "./model";
 import { checkModel } from "./problems";
 

@@ -1,4 +1,4 @@
-import { closest } from "../kinds";
+import { closest } from "zero-trust-manifests";
 import type { AccessModel, WorkloadRef } from "./model";
 
 /** An identity of a governed namespace has to be a workload's. */

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Rule, rules } from "zero-trust-rules";
-import { InputError } from "./inputError";
+import { InputError } from "zero-trust-manifests";
 import { nearest } from "./nearest";
 
 export const formats = ["text", "json", "sarif", "junit"] as const;

@@ -2,13 +2,16 @@ import {
     type Configuration,
     ConfigurationError,
     PACK_POLICY,
-    type Path,
     readConfiguration,
 } from "zero-trust-rules";
-import { readText } from "./files";
-import { InputError } from "./inputError";
-import { type Origin, nameOf } from "../manifests/manifests";
-import { readDocuments } from "../manifests/yamlDocuments";
+import {
+    InputError,
+    nameOf,
+    type Origin,
+    type Path,
+    readDocuments,
+    readText,
+} from "zero-trust-manifests";
 
 export interface ConfigurationFile {
     readonly configuration: Configuration;

@@ -12,7 +12,7 @@ import {
     type Workload,
     workloadOf,
 } from "zero-trust-rules";
-import { type ReadObject } from "../manifests/manifests";
+import type { ReadResource } from "../readResource";
 
 const CONTAINERS = ["containers", "initContainers"];
 /** What Linkerd's injector adds to a pod. */
@@ -33,7 +33,7 @@ const GIVEN_VOLUMES = ["emptyDir", "persistentVolumeClaim", "projected"];
  * what controllers made of a workload that is there as well and is judged itself. Whatever only says
  * that it was made of another, and is not as that one says, is judged like everything else.
  */
-export function judgedOf(objects: readonly ReadObject[]): ReadObject[] {
+export function judgedOf(objects: readonly ReadResource[]): ReadResource[] {
     const makers = new Map(
         objects.flatMap(({ resource }) => {
             const workload = isExported(resource) ? workloadOf(resource) : undefined;

@@ -1,4 +1,4 @@
-import { nameOf } from "../manifests/manifests";
+import { nameOf } from "zero-trust-manifests";
 import { type Report, type ReportedFinding, fails } from "./report";
 
 /**

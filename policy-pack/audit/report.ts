@@ -1,3 +1,4 @@
+import { type Origin, parsePath } from "zero-trust-manifests";
 import {
     type Finding,
     isChart,
@@ -5,14 +6,13 @@ import {
     type Level,
     logicalName,
     nameOf,
-    parsePath,
     readString,
     type Resource,
     type Rule,
     sentenceOf,
     valueOf,
 } from "zero-trust-rules";
-import { type Origin, type ReadObject } from "../manifests/manifests";
+import type { ReadResource } from "../readResource";
 
 /** A finding as it is reported: for machines, with the place where it was read. */
 export interface ReportedFinding {
@@ -51,7 +51,7 @@ export interface Report {
  */
 export function createReport(
     findings: readonly Finding[],
-    objects: readonly ReadObject[],
+    objects: readonly ReadResource[],
     rules: readonly Rule[],
     elsewhere: Origin,
 ): Report {

@@ -4,9 +4,8 @@ import { isRelease, lookInto } from "../helm/release";
 import { type Arguments, type Format, readArguments, usage } from "./arguments";
 import { noConfigurationFile, readConfigurationFile } from "./configurationFile";
 import { judgedOf } from "./exports";
-import { findFiles, readText } from "./files";
-import { InputError } from "./inputError";
-import { type ReadObject, nameOf, readManifests } from "../manifests/manifests";
+import { InputError, nameOf, readFiles, readText } from "zero-trust-manifests";
+import { type ReadResource, toResource } from "../readResource";
 import { formatJunit } from "./junitReport";
 import { type Report, createReport, fails } from "./report";
 import { formatSarif } from "./sarifReport";
@@ -52,11 +51,9 @@ async function audit({ paths, state, config, rules }: Arguments, today: string):
     return createReport(findings, objects, rules, origin);
 }
 
-function readAll(paths: readonly string[]): ReadObject[] {
+function readAll(paths: readonly string[]): ReadResource[] {
     const problems: string[] = [];
-    const objects = findFiles(paths).flatMap((file) =>
-        readManifests(readText(file), file, problems),
-    );
+    const objects = readFiles(paths, problems).map(toResource);
     if (problems.length > 0) {
         throw new InputError(problems);
     }
@@ -68,9 +65,9 @@ function readAll(paths: readonly string[]): ReadObject[] {
 
 /** What releases are rendered to has the places of the releases. */
 async function withRendered(
-    read: readonly ReadObject[],
-): Promise<{ objects: ReadObject[]; undecided: Finding[] }> {
-    const objects: ReadObject[] = [];
+    read: readonly ReadResource[],
+): Promise<{ objects: ReadResource[]; undecided: Finding[] }> {
+    const objects: ReadResource[] = [];
     const undecided: Finding[] = [];
     for (const object of read) {
         const { resource, origin } = object;

@@ -1,14 +1,12 @@
 import {
     type Json,
     type JsonObject,
-    type Path,
     type ResourceOptions,
     unfold,
     UNKNOWN,
 } from "zero-trust-rules";
-import { InputError } from "./inputError";
-import { type ReadObject, isRecord, nameOf } from "../manifests/manifests";
-import { readDocuments } from "../manifests/yamlDocuments";
+import { InputError, isRecord, nameOf, type Path, readDocuments } from "zero-trust-manifests";
+import type { ReadResource } from "../readResource";
 
 /** The key by which Pulumi marks what is more than plain JSON, and the marks of a secret. */
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
@@ -22,7 +20,7 @@ const UNKNOWN_VALUE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
  * to be is left out.
  * @throws InputError where the text is not what `pulumi stack export` writes.
  */
-export function readState(text: string, file: string): ReadObject[] {
+export function readState(text: string, file: string): ReadResource[] {
     const { documents, problems } = readDocuments(text);
     const [document] = documents;
     const [unreadable] = problems;
@@ -106,7 +104,7 @@ function plain(value: unknown): Json {
         : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 }
 
-function optionsOf(resource: JsonObject): ResourceOptions {
+function optionsOf(resource: Record<string, unknown>): ResourceOptions {
     const dependencies = resource.propertyDependencies;
     return {
         protect: resource.protect === true,

@@ -1,18 +1,18 @@
+import { formatPath, type Path } from "zero-trust-manifests";
 import {
     type Finding,
-    formatPath,
     gov05,
     isObject,
     type Json,
     type JsonObject,
     PACK_POLICY,
-    type Path,
     readObject,
     type Resource,
     unknownIn,
     valueOf,
 } from "zero-trust-rules";
-import { readManifests } from "../manifests/manifests";
+import { readObjects } from "zero-trust-manifests";
+import { toResource } from "../readResource";
 import { HelmError, helmTemplate } from "./helmTemplate";
 import { type ReleaseRequest, argumentsOf, readRelease } from "./releaseRequest";
 import { replaceUnknown, restoreUnknown } from "./unknownValues";
@@ -72,7 +72,7 @@ export async function lookInto(
 
 function objectsIn(text: string, release: Resource, request: ReleaseRequest): Resource[] {
     const problems: string[] = [];
-    const objects = readManifests(text, "what helm template prints", problems);
+    const objects = readObjects(text, "what helm template prints", problems).map(toResource);
     if (problems.length > 0) {
         throw new HelmError(
             withoutValues(problems.join("; "), request.values),

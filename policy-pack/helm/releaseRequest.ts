@@ -1,11 +1,10 @@
+import { formatPath, type Path } from "zero-trust-manifests";
 import {
-    formatPath,
     isList,
     isObject,
     isUnsettled,
     type Json,
     type JsonObject,
-    type Path,
     read,
     readBoolean,
     type Reading,

@@ -1,12 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { isCertificate, isCertificateRequest } from "./certManager";
-import {
-    type Path,
-    type Reading,
-    type Unsettled,
-    isUnsettled,
-    readString,
-    valueOf,
-} from "../reading/read";
+import { type Reading, type Unsettled, isUnsettled, readString, valueOf } from "../reading/read";
 import { type Resource, isKind, namespaceOf } from "../reading/resource";
 
 const GROUP = "cert-manager.io";

@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { type X509Certificate } from "node:crypto";
 import { parseCertificates } from "./pem";
 import {
-    type Path,
     type Reading,
     type Unsettled,
     isUnsettled,

@@ -1,13 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { isIP } from "node:net";
 import { type PortRange, parsePorts } from "../kubernetes/ports";
-import {
-    type Path,
-    type Unsettled,
-    isUnsettled,
-    readItems,
-    readString,
-    valueOf,
-} from "../reading/read";
+import { type Unsettled, isUnsettled, readItems, readString, valueOf } from "../reading/read";
 import { type Resource } from "../reading/resource";
 import { readStrings } from "../reading/stringList";
 

@@ -1,13 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { ingressesOf, emissaryKind } from "./emissary";
-import {
-    type Path,
-    type Reading,
-    isUnsettled,
-    read,
-    readItems,
-    readString,
-    valueOf,
-} from "../reading/read";
+import { type Reading, isUnsettled, read, readItems, readString, valueOf } from "../reading/read";
 import { type Resource, namespaceOf } from "../reading/resource";
 import { type ResourceIndex } from "../reading/resourceIndex";
 

@@ -1,4 +1,5 @@
-import { type Json, type Path, type Reading, readBoolean, readString } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, type Reading, readBoolean, readString } from "../reading/read";
 import { type Resource, namespaceOf } from "../reading/resource";
 import { oncePerIndex } from "../reading/resourceIndex";
 

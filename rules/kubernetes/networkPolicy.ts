@@ -1,4 +1,5 @@
-import { type Json, type Path, UNKNOWN, isList, peek, read } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, UNKNOWN, isList, peek, read } from "../reading/read";
 import { type Resource, isKind } from "../reading/resource";
 import { type Verdict, unsettled, violation } from "../rule";
 import { type Ternary } from "../reading/ternary";

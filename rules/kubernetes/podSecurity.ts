@@ -1,3 +1,4 @@
+import { type Path, formatPath } from "zero-trust-manifests";
 import {
     APPARMOR_ANNOTATION,
     type FieldControl,
@@ -7,16 +8,7 @@ import {
     podControls,
 } from "./podSecurityControls";
 import { volumeTypes } from "./podSecurityTables";
-import {
-    type Json,
-    type Path,
-    UNKNOWN,
-    formatPath,
-    isList,
-    isObject,
-    peek,
-    read,
-} from "../reading/read";
+import { type Json, UNKNOWN, isList, isObject, peek, read } from "../reading/read";
 import { type Verdict, unsettled, violation } from "../rule";
 import { type Container, type Workload, podSpecPath } from "./workload";
 

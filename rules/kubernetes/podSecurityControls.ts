@@ -1,4 +1,5 @@
-import { type Json, type Path } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Json } from "../reading/read";
 import { profileTypes, safeSysctls, seLinuxTypes } from "./podSecurityTables";
 
 /** One field that a control of the Pod Security Standard "restricted" limits. */

@@ -1,8 +1,8 @@
-import { type KubernetesObject, type RunningWorkload, readWorkload } from "zero-trust-access";
+import type { KubernetesObject, Path } from "zero-trust-manifests";
+import { type RunningWorkload, readWorkload } from "zero-trust-access";
 import { INJECT } from "../linkerd/linkerd";
 import {
     type Json,
-    type Path,
     type Reading,
     type Unsettled,
     isUnsettled,

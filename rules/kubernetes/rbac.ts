@@ -1,11 +1,5 @@
-import {
-    type Path,
-    type Reading,
-    isUnsettled,
-    readItems,
-    readString,
-    valueOf,
-} from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, isUnsettled, readItems, readString, valueOf } from "../reading/read";
 import { type Resource, isKind } from "../reading/resource";
 
 const RBAC = "rbac.authorization.k8s.io";

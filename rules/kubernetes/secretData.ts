@@ -1,4 +1,5 @@
-import { type Path, type Reading, isObject, read, readString } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, isObject, read, readString } from "../reading/read";
 import { type Resource } from "../reading/resource";
 
 /** Where a Secret or ConfigMap holds its texts, and whether they are there in base64. */

@@ -1,9 +1,9 @@
+import type { Path } from "zero-trust-manifests";
 import { type LabelSelector, SelectorIndex, selects } from "zero-trust-access";
 import { append } from "../reading/groupBy";
 import { type Pods } from "./pods";
 import {
     type Json,
-    type Path,
     type Reading,
     type Unsettled,
     isUnsettled,

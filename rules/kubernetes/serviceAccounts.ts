@@ -1,4 +1,5 @@
-import { type Path, type Reading, readString } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, readString } from "../reading/read";
 import { type Workload, podSpecPath } from "./workload";
 
 export function serviceAccountPath(workload: Workload): Path {

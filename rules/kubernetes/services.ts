@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { type LabelSelector } from "zero-trust-access";
 import { podsOf, readPort } from "./pods";
 import {
-    type Path,
     type Reading,
     isUnsettled,
     readItems,

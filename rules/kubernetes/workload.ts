@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { type ImageReference, parseImageReference } from "./imageReference";
 import {
     type JsonObject,
-    type Path,
     type Reading,
     type Unsettled,
     isList,

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessModel, InputError, readModel } from "zero-trust-access";
+import { type AccessModel, readModel } from "zero-trust-access";
 import {
     type Json,
     type JsonObject,
@@ -12,6 +12,7 @@ import {
 import { type Resource } from "../reading/resource";
 import { oncePerIndex } from "../reading/resourceIndex";
 import { unknownIn } from "../reading/unknowns";
+import { InputError } from "zero-trust-manifests";
 
 const ACCESS = ["access"];
 

@@ -1,4 +1,5 @@
-import { type Path, type Reading, readItems, readString } from "../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, readItems, readString } from "../reading/read";
 import { type Resource, namespaceOf } from "../reading/resource";
 import { oncePerIndex } from "../reading/resourceIndex";
 

@@ -1,9 +1,9 @@
-import { Evaluator, InputError, type KubernetesObject } from "zero-trust-access";
+import { InputError, type KubernetesObject, type Path } from "zero-trust-manifests";
+import { Evaluator } from "zero-trust-access";
 import { podsOf } from "../kubernetes/pods";
 import {
     type Json,
     type JsonObject,
-    type Path,
     type Unsettled,
     isObject,
     isUnsettled,

@@ -1,9 +1,10 @@
-import { type AccessModel, type KubernetesObject, labelsOf, podTemplate } from "zero-trust-access";
+import { type AccessModel, labelsOf, podTemplate } from "zero-trust-access";
 import { podsIn } from "../kubernetes/pods";
 import { readBoolean, valueOf } from "../reading/read";
 import { namespaceOf } from "../reading/resource";
 import { type ResourceIndex } from "../reading/resourceIndex";
 import { serviceNamed } from "../kubernetes/services";
+import type { KubernetesObject } from "zero-trust-manifests";
 
 /**
  * What an access model knows of and the stack does not show, such as the pods of a Helm release:

@@ -1,3 +1,5 @@
+import type { Path } from "zero-trust-manifests";
+
 /**
  * Stands where a value is not known yet, as an output is during the preview that will make it.
  * Whoever hands objects to the rules puts it there; the rules meet it only through `read`.
@@ -13,9 +15,6 @@ export type Json =
 export interface JsonObject {
     readonly [key: string]: Json;
 }
-
-/** Where a value is: `["spec", "template", "spec", "containers", 0, "image"]`. */
-export type Path = readonly (string | number)[];
 
 export interface Known<T> {
     readonly state: "known";
@@ -127,29 +126,6 @@ export function isUnsettled(reading: Reading<unknown>): reading is Unsettled {
 /** The known value, or `undefined` where there is none to know. */
 export function valueOf<T>(reading: Reading<T>): T | undefined {
     return reading.state === "known" ? reading.value : undefined;
-}
-
-/** Writes a path as people write it: `metadata.annotations["linkerd.io/inject"]`. */
-export function formatPath(path: Path): string {
-    return path
-        .map((step, index) => {
-            if (typeof step === "number") {
-                return `[${step}]`;
-            }
-            if (!/^[A-Za-z_$][\w$-]*$/.test(step)) {
-                return `["${step}"]`;
-            }
-            return index === 0 ? step : `.${step}`;
-        })
-        .join("");
-}
-
-/** The path that `formatPath` wrote. */
-export function parsePath(text: string): Path {
-    const steps = text.matchAll(/\[(\d+)\]|\["(.*?)"\](?=\.|\[|$)|\.?([A-Za-z_$][\w$-]*)/gy);
-    return [...steps].map(([, index, quoted, plain]) =>
-        index === undefined ? (quoted ?? plain ?? "") : Number(index),
-    );
 }
 
 export function isObject(value: Json): value is JsonObject {

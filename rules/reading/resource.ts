@@ -1,4 +1,5 @@
-import { type JsonObject, type Path, type Reading, readString, valueOf } from "./read";
+import type { Path } from "zero-trust-manifests";
+import { type JsonObject, type Reading, readString, valueOf } from "./read";
 
 /** One object that is to be judged: a Kubernetes object or the inputs of a cloud resource. */
 export interface Resource {

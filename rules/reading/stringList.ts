@@ -1,12 +1,5 @@
-import {
-    type Json,
-    type Path,
-    type Unsettled,
-    isUnsettled,
-    readItems,
-    readString,
-    valueOf,
-} from "./read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, type Unsettled, isUnsettled, readItems, readString, valueOf } from "./read";
 
 /** The texts of a list, and why there may be more. */
 export interface StringList {

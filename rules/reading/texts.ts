@@ -1,4 +1,5 @@
-import { type Json, type Path, type Unsettled, isUnsettled, readObject, readString } from "./read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, type Unsettled, isUnsettled, readObject, readString } from "./read";
 
 /** Labels or annotations: those that are known, and why the others are not. */
 export interface Texts {

@@ -1,4 +1,5 @@
-import { type Json, type Path, type Unknown, UNKNOWN, isObject } from "./read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, type Unknown, UNKNOWN, isObject } from "./read";
 
 /** Everything within a value that is not known. */
 export function unknownIn(value: Json, path: Path): Unknown[] {

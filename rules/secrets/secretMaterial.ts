@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { hasPrivateKey } from "../certificates/pem";
-import { type Json, type Path, isObject } from "../reading/read";
+import { type Json, isObject } from "../reading/read";
 import { type Resource, isChart, isKind } from "../reading/resource";
 
 /** Names under which Helm values and the inputs of providers hold credentials. */

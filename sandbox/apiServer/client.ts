@@ -17,6 +17,8 @@ export interface ApiRequest {
     path: string;
     query?: Record<string, string>;
     body?: unknown;
+    /** Sent as it is, in place of a body. */
+    text?: string;
     contentType?: string;
     accept?: string;
     /** In whose name an administrator asks. */
@@ -30,6 +32,12 @@ export interface Impersonated {
     /** E.g. `system:serviceaccount:cert-manager:cert-manager`. */
     user: string;
     groups?: string[];
+}
+
+interface Answer {
+    /** HTTP status. */
+    status: number;
+    text: string;
 }
 
 const tooManyRequests = 429;
@@ -69,7 +77,7 @@ export class Client {
     /** @throws ApiError where the API server refuses */
     public async send(request: ApiRequest): Promise<unknown> {
         for (let attempt = 1; ; attempt += 1) {
-            const { status, text } = await this.exchange(request);
+            const { status, text } = await this.exchangeAnew(request);
             // Right after its start it says so of kinds that definitions have added.
             if (status === tooManyRequests && attempt < 100) {
                 await delay(100);
@@ -81,25 +89,35 @@ export class Client {
         }
     }
 
+    /** Once more where the server has meanwhile closed the connection that was kept for it. */
+    private async exchangeAnew(request: ApiRequest): Promise<Answer> {
+        for (;;) {
+            const answer = await this.exchange(request);
+            if (answer !== "closed before") {
+                return answer;
+            }
+        }
+    }
+
     private exchange({
         method,
         path,
         query = {},
         body,
+        text = body === undefined ? undefined : JSON.stringify(body),
         contentType = "application/json",
         accept = "application/json",
         as,
         warned,
-    }: ApiRequest): Promise<{ status: number; text: string }> {
+    }: ApiRequest): Promise<Answer | "closed before"> {
         const url = new URL(path, this.access.server);
         url.search = new URLSearchParams(query).toString();
-        const content = body === undefined ? undefined : JSON.stringify(body);
         const headers = {
             accept,
             ...(as && { "impersonate-user": as.user, "impersonate-group": as.groups ?? [] }),
-            ...(content !== undefined && {
+            ...(text !== undefined && {
                 "content-type": contentType,
-                "content-length": Buffer.byteLength(content),
+                "content-length": Buffer.byteLength(text),
             }),
         };
         return new Promise((resolve, reject) => {
@@ -118,8 +136,14 @@ export class Client {
             sent.setTimeout(60_000, () => {
                 sent.destroy(new Error(`${method} ${url.href} took longer than a minute`));
             });
-            sent.on("error", reject);
-            sent.end(content);
+            sent.on("error", (error: NodeJS.ErrnoException) => {
+                if (sent.reusedSocket && error.code === "ECONNRESET") {
+                    resolve("closed before");
+                } else {
+                    reject(error);
+                }
+            });
+            sent.end(text);
         });
     }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { readYaml } from "zero-trust-manifests";
 import type { ReferenceData } from "../referenceData";
 import type { Chart } from "./charts";
 import {
@@ -51,7 +51,7 @@ function reader(
 }
 
 function parseYaml(text: string | undefined): PlainObject | undefined {
-    const content = text === undefined ? undefined : (parse(text) as PlainValue);
+    const content = text === undefined ? undefined : (readYaml(text) as PlainValue);
     return isPlainObject(content) ? content : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
+import { readYaml } from "zero-trust-manifests";
 import { DefinitionSet } from "./customResources";
 import { at, textAt, type PlainObject, type PlainValue } from "./properties";
 
@@ -202,7 +202,7 @@ function located(
 
 /** A chart folder; what it brings to a cluster is known by the chart's name. */
 function localChart(folder: string, version: string): Chart | string {
-    const metadata = parse(readFileSync(path.join(folder, "Chart.yaml"), "utf8")) as PlainValue;
+    const metadata = readYaml(readFileSync(path.join(folder, "Chart.yaml"), "utf8")) as PlainValue;
     const name = textAt(metadata, "name") ?? path.basename(folder);
     const known = charts.find((chart) => chart.name === name);
     const found = textAt(metadata, "version") ?? "";

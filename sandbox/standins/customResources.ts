@@ -90,6 +90,25 @@ const builtInSets: Record<DefinitionSet, Record<string, Record<string, string>>>
     [DefinitionSet.gatekeeper]: {
         "templates.gatekeeper.sh": { "ConstraintTemplate!": "v1 v1beta1 v1alpha1" },
         "config.gatekeeper.sh": { Config: "v1alpha1" },
+        "connection.gatekeeper.sh": { Connection: "v1alpha1" },
+        "expansion.gatekeeper.sh": { "ExpansionTemplate!": "v1alpha1 v1beta1" },
+        "externaldata.gatekeeper.sh": { "Provider!": "v1alpha1 v1beta1" },
+        "mutations.gatekeeper.sh": {
+            "Assign!": "v1 v1alpha1 v1beta1",
+            "AssignImage!": "v1alpha1",
+            "AssignMetadata!": "v1 v1alpha1 v1beta1",
+            "ModifySet!": "v1 v1alpha1 v1beta1",
+        },
+        "status.gatekeeper.sh": {
+            ConfigPodStatus: "v1beta1",
+            ConnectionPodStatus: "v1alpha1",
+            ConstraintPodStatus: "v1beta1",
+            ConstraintTemplatePodStatus: "v1beta1",
+            ExpansionTemplatePodStatus: "v1beta1",
+            MutatorPodStatus: "v1beta1",
+            ProviderPodStatus: "v1beta1",
+        },
+        "syncset.gatekeeper.sh": { "SyncSet!": "v1alpha1" },
     },
     [DefinitionSet.prometheus]: {
         "monitoring.coreos.com": {
@@ -210,18 +229,30 @@ export function definitionThing(definition: Definition, owner: string): Thing {
     };
 }
 
+/** Kinds whose definitions name many of them like one. */
+const singular = ["Assign", "AssignImage", "AssignMetadata", "ExpansionTemplate", "ModifySet"];
+
 function builtInDefinitions(set: DefinitionSet): Definition[] {
     return Object.entries(builtInSets[set]).flatMap(([group, kinds]) =>
         Object.entries(kinds).map(([name, versions]) => {
             const kind = name.replace("!", "");
-            const lower = kind.toLowerCase();
             return {
                 group,
                 kind,
-                plural: lower.endsWith("y") ? `${lower.slice(0, -1)}ies` : `${lower}s`,
+                plural: pluralOf(kind),
                 namespaced: !name.endsWith("!"),
                 versions: versions.split(" "),
             };
         }),
     );
+}
+
+function pluralOf(kind: string): string {
+    const word = kind.toLowerCase();
+    if (singular.includes(kind)) {
+        return word;
+    }
+    return word.endsWith("y")
+        ? `${word.slice(0, -1)}ies`
+        : `${word}${word.endsWith("s") ? "es" : "s"}`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { readYaml } from "zero-trust-manifests";
 import { kubeconfigText, type ClusterAccess } from "./kubeconfigText";
 import { isPlainObject, textAt, type PlainObject, type PlainValue } from "./properties";
 import { ProviderError } from "./provider";
@@ -45,12 +45,12 @@ export function readKubeconfig(property: PlainValue | undefined): Kubeconfig {
     const path = property.replace(/^~(?=$|\/)/, homedir());
     let content: unknown;
     try {
-        content = parse(isThere(path) ? readFileSync(path, "utf8") : property);
+        content = readYaml(isThere(path) ? readFileSync(path, "utf8") : property);
     } catch {
         // The parser's message would quote credentials.
         throw unreadable("it is not YAML");
     }
-    return fromContent(content as PlainValue);
+    return fromContent(content as PlainValue | undefined);
 }
 
 function isThere(path: string): boolean {
@@ -62,8 +62,8 @@ function isThere(path: string): boolean {
     }
 }
 
-function fromContent(content: PlainValue): Kubeconfig {
-    if (content === null) {
+function fromContent(content: PlainValue | undefined): Kubeconfig {
+    if (content === undefined) {
         return none;
     }
     if (!isPlainObject(content)) {

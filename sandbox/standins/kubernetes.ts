@@ -1,4 +1,5 @@
-import { yamlDocuments, type ReferenceData } from "../referenceData";
+import { readAllYaml } from "zero-trust-manifests";
+import type { ReferenceData } from "../referenceData";
 import { describeObject, kindKey, noMatches, type ApiKind } from "./apiResources";
 import { Cluster, fromObjectId } from "./cluster";
 import { reconcile } from "./controllers";
@@ -260,7 +261,7 @@ export class KubernetesStandIn implements StandInProvider {
         }
         const given = plainObject(args);
         const namespace = textAt(given, "defaultNamespace");
-        const objects = yamlDocuments(textAt(given, "text") ?? "") as Properties[];
+        const objects = readAllYaml(textAt(given, "text") ?? "") as Properties[];
         return {
             result: objects.map((object) =>
                 namespace === undefined ||

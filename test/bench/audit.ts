@@ -12,7 +12,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
-import { readManifests } from "../../policy-pack/manifests/manifests";
+import { readObjects } from "../../manifests/objects";
+import { toResource } from "../../policy-pack/readResource";
 import { rules } from "../../rules/rules";
 import { type Rule } from "../../rules/rule";
 import { readConfiguration } from "../../rules/configuration";
@@ -59,7 +60,7 @@ interface OwnReport {
 /** Prints how long the rules alone take for a file: the first time, and the best of some more. */
 function measureEngine(file: string): void {
     const problems: string[] = [];
-    const objects = readManifests(readFileSync(file, "utf8"), file, problems);
+    const objects = readObjects(readFileSync(file, "utf8"), file, problems).map(toResource);
     const configuration = readConfiguration({});
     const resources = objects.map(({ resource }) => resource);
     const times = Array.from({ length: REPETITIONS }, () => {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { parse } from "yaml";
+import { readYaml } from "../../manifests/yaml";
 
 import { Client } from "../../sandbox/apiServer/client";
 import { obtainBinaries } from "../../sandbox/apiServer/binaries";
@@ -28,7 +28,7 @@ interface Kubeconfig {
 
 /** Who has a kubeconfig. */
 function clientOf(file: string): Client {
-    const { clusters, users } = parse(readFileSync(file, "utf8")) as Kubeconfig;
+    const { clusters, users } = readYaml(readFileSync(file, "utf8")) as Kubeconfig;
     const [{ cluster } = assert.fail()] = clusters;
     const [{ user } = assert.fail()] = users;
     const decode = (text: string) => Buffer.from(text, "base64").toString();

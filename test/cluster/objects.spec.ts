@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
+import fc from "fast-check";
+
 import { apiVersions } from "../../components/customResources";
+import { readDocuments } from "../../manifests/documents";
+import { ApiError } from "../../sandbox/apiServer/client";
 import { findReferenceData } from "../../sandbox/referenceData";
 import { groupOf, isBuiltInGroup } from "../../sandbox/standins/apiResources";
 import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
+import { yamlTexts } from "../support/yamlTexts";
 import { repository, sources } from "./sources";
 import { TestCluster } from "./testCluster";
 
@@ -156,6 +161,13 @@ describe("A real API server, with strict field validation", function () {
     });
 });
 
+/** The start of an object whose definition takes any field. */
+const MAPPING = `apiVersion: getambassador.io/v3alpha1
+kind: Mapping
+metadata: { name: text }
+spec:
+`;
+
 describe("A real API server, where the charts' own definitions are not at hand", function () {
     let cluster: TestCluster;
 
@@ -187,5 +199,37 @@ describe("A real API server, where the charts' own definitions are not at hand",
             accepted,
             wrongObjects.filter(({ apiVersion }) => isCustom(apiVersion)).map(({ what }) => what),
         );
+    });
+
+    it("reads YAML in no other way than we do", async () => {
+        let read = 0;
+        await fc.assert(
+            fc.asyncProperty(yamlTexts, async (text) => {
+                const object = `${MAPPING}  value:\n${text.replace(/^(?=.)/gm, "    ")}`;
+                const [document, ...more] = readDocuments(object).documents;
+                const answer = await cluster.server.client
+                    .send({
+                        method: "POST",
+                        path: "/apis/getambassador.io/v3alpha1/namespaces/default/mappings",
+                        query: { dryRun: "All", fieldValidation: "Strict" },
+                        contentType: "application/yaml",
+                        text: object,
+                    })
+                    .catch((error: unknown) => {
+                        assert.ok(error instanceof ApiError, String(error));
+                        return undefined;
+                    });
+                if (document && answer !== undefined) {
+                    read += 1;
+                    assert.deepEqual(more, []);
+                    assert.deepEqual(
+                        at(answer as PlainObject, "spec", "value"),
+                        at(document.value as PlainObject, "spec", "value"),
+                    );
+                }
+            }),
+            { numRuns: 1000 },
+        );
+        assert.ok(read > 300, `only ${read} texts could be read`);
     });
 });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import { parse } from "yaml";
+import { readYaml } from "../../manifests/yaml";
 
 import { obtainBinaries, obtainNodeBinaries } from "../../sandbox/apiServer/binaries";
 import { findExecutable } from "../../sandbox/goTools/executables";
@@ -107,7 +107,7 @@ describe("The reference architecture, on a real API server", function () {
         });
 
         it("answers nobody without its kubeconfig", async () => {
-            const { clusters } = parse(readFileSync(kubeconfig(), "utf8")) as {
+            const { clusters } = readYaml(readFileSync(kubeconfig(), "utf8")) as {
                 clusters: { cluster: { server: string; "certificate-authority-data": string } }[];
             };
             const [{ cluster } = assert.fail()] = clusters;

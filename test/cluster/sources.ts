@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-import { yamlDocuments } from "../../sandbox/referenceData";
+import { readAllYaml } from "../../manifests/yaml";
 import { type PlainObject, textAt } from "../../sandbox/standins/properties";
 import { imageDigests } from "../support/imageDigests";
 import { recordProgram } from "../support/recordProgram";
@@ -51,7 +51,7 @@ export const sources: Record<string, () => Promise<PlainObject[]>> = {
         objectsOf(await recordProgram(join(repository, "examples/existing-cluster"))),
     "examples/manifests": () =>
         Promise.resolve(
-            yamlDocuments(
+            readAllYaml(
                 readFileSync(join(repository, "examples/manifests/shop.yaml"), "utf8"),
             ) as PlainObject[],
         ),

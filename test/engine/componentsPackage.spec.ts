@@ -13,10 +13,11 @@ describe("The components as a package, outside of the repository", function () {
     before(() => {
         folder = mkdtempSync(join(tmpdir(), "components-"));
         // What npm would install beside them.
+        install("manifests");
         install("access");
         install("rules");
         files = install("components");
-        for (const dependency of ["@pulumi", "yaml"]) {
+        for (const dependency of ["@pulumi", "js-yaml"]) {
             symlinkSync(
                 join(repository, "node_modules", dependency),
                 join(folder, "node_modules", dependency),

@@ -1,8 +1,9 @@
-import { type KubernetesObject, compile } from "zero-trust-access";
+import { compile } from "zero-trust-access";
 import { type Json, type JsonObject } from "../../rules/reading/read";
 import { type Resource } from "../../rules/reading/resource";
 import { clusterObjects } from "../unit/access/cluster";
 import { facesModel } from "../unit/access/facesModel";
+import type { KubernetesObject } from "../../manifests/kubernetesObject";
 
 /** Faces and its ingress, compiled, with the workloads and Services that the model speaks of. */
 export function compiledFaces(): Resource[] {

@@ -3,14 +3,7 @@ import fc from "fast-check";
 import { rules } from "../../rules/rules";
 import { ConfigurationError, packSchema, readConfiguration } from "../../rules/configuration";
 import { judgeAll } from "../../rules/judgement";
-import {
-    type Json,
-    type JsonObject,
-    type Path,
-    UNKNOWN,
-    isList,
-    isObject,
-} from "../../rules/reading/read";
+import { type Json, type JsonObject, UNKNOWN, isList, isObject } from "../../rules/reading/read";
 import { replaced } from "./mutations";
 import { type Resource } from "../../rules/reading/resource";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
@@ -20,6 +13,7 @@ import { unfold } from "../../rules/reading/unfold";
 import { kindsJudged, namesAsked } from "./namesAsked";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 import { type Settings, defaultSettings } from "../../rules/settings";
+import type { Path } from "../../manifests/path";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { rules } from "../../rules/rules";
-import { type JsonObject, type Path, formatPath, read } from "../../rules/reading/read";
+import { type JsonObject, read } from "../../rules/reading/read";
 import { type Resource, describe as describeResource } from "../../rules/reading/resource";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
 import { formatFinding, judge } from "../../rules/rule";
@@ -19,6 +19,7 @@ import {
     surroundingsOf,
     unknownAt,
 } from "./mutations";
+import { type Path, formatPath } from "../../manifests/path";
 
 const PRODUCTION = {
     acmeEnvironment: "production",

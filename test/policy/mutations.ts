@@ -1,13 +1,6 @@
-import {
-    type Json,
-    type JsonObject,
-    type Path,
-    UNKNOWN,
-    formatPath,
-    isList,
-    isObject,
-} from "../../rules/reading/read";
+import { type Json, type JsonObject, UNKNOWN, isList, isObject } from "../../rules/reading/read";
 import { type Resource, identityOf, kindOf } from "../../rules/reading/resource";
+import { type Path, formatPath } from "../../manifests/path";
 
 /** What is done to one field of one object, or to the object itself. */
 export type Operator =

@@ -21,6 +21,7 @@ describe("the policy pack as a package", () => {
         const compiler = join(dirname(resolve("typescript/package.json")), "bin", "tsc");
         await run(process.execPath, [compiler, "-b", PACK]);
         directory = await mkdtemp(join(tmpdir(), "zero-trust-policy-pack-"));
+        await unpack("manifests");
         await unpack("access");
         await unpack("rules");
         unpacked = await unpack("policy-pack");

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-    type Path,
-    UNKNOWN,
-    formatPath,
-    parsePath,
-    read,
-    readItems,
-    readString,
-} from "../../rules/reading/read";
+import { UNKNOWN, read, readItems, readString } from "../../rules/reading/read";
+import { type Path, formatPath, parsePath } from "../../manifests/path";
 
 describe("reading a value", () => {
     const object = {

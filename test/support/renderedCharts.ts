@@ -1,4 +1,5 @@
-import { findReferenceData, yamlDocuments } from "../../sandbox/referenceData";
+import { readAllYaml } from "../../manifests/yaml";
+import { findReferenceData } from "../../sandbox/referenceData";
 import { brings } from "../../sandbox/standins/chartBehaviours";
 import type { Installation } from "../../sandbox/standins/installation";
 import { locateChart } from "../../sandbox/standins/charts";
@@ -14,7 +15,7 @@ export type Profile = "dev" | "ha";
 /** The objects of a real chart, hooks included; undefined where they are not at hand. */
 export function renderedChart(chart: string, profile: Profile): PlainObject[] | undefined {
     const text = findReferenceData()?.text("rendered-charts", profile, `${chart}.yaml`);
-    return text === undefined ? undefined : (yamlDocuments(text) as PlainObject[]);
+    return text === undefined ? undefined : (readAllYaml(text) as PlainObject[]);
 }
 
 /** Whether the shapes of the real charts are at hand. */

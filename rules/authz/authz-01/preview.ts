@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { DEFAULT_INBOUND_POLICY, INJECT, injects } from "../../linkerd/linkerd";
-import { type Path, type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
+import { type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource, isChart, isKind, nameOf, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";

@@ -1,7 +1,8 @@
+import type { Path } from "zero-trust-manifests";
 import { kindKey, readReference } from "../../linkerd/authorizationPolicies";
 import { type Identity, identityEnding, parseIdentity } from "../../linkerd/identities";
 import { podsOf } from "../../kubernetes/pods";
-import { type Path, isUnsettled, readItems, readString, valueOf } from "../../reading/read";
+import { isUnsettled, readItems, readString, valueOf } from "../../reading/read";
 import { type Resource, nameOf, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex, oncePerIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";

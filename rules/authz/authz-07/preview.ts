@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import { cidrWithin, parseCidr } from "zero-trust-access";
 import { declaredNetworks } from "../../linkerd/accessModels";
 import {
@@ -8,7 +9,6 @@ import {
 import { podsIn } from "../../kubernetes/pods";
 import {
     type Json,
-    type Path,
     type Reading,
     isUnsettled,
     readItems,

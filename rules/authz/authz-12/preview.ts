@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     type Reference,
     authorizationPoliciesOf,
@@ -5,7 +6,6 @@ import {
 } from "../../linkerd/authorizationPolicies";
 import {
     type Json,
-    type Path,
     isUnsettled,
     read,
     readItems,

@@ -4,7 +4,6 @@ import {
     type Deviation,
     Evaluator,
     type EvaluatorOptions,
-    type KubernetesObject,
     declaredCalls,
     defaultPolicies,
     extraCalls,
@@ -20,6 +19,7 @@ import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 import { type Settings } from "../../settings";
 import { stackObjects } from "../../linkerd/stackEvaluator";
 import { chartListeners, modelWorkload, standIns } from "../../linkerd/standIns";
+import type { KubernetesObject } from "zero-trust-manifests";
 
 const ACCESS = ["access"];
 

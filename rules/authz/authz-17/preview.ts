@@ -1,4 +1,5 @@
-import { type Path, isUnsettled, readItems } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { isUnsettled, readItems } from "../../reading/read";
 import { type Resource, isKind, kindOf } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

@@ -1,13 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { FIREWALL, faultOf } from "../../cloud/firewall";
 import { includesPort, parsePorts } from "../../kubernetes/ports";
-import {
-    type Path,
-    isUnsettled,
-    readBoolean,
-    readItems,
-    readString,
-    valueOf,
-} from "../../reading/read";
+import { isUnsettled, readBoolean, readItems, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

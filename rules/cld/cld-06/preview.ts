@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     ZONE,
     ZONE_SETTING,
@@ -5,7 +6,7 @@ import {
     isOfZone,
     ofType,
 } from "../../cloud/cloudflare";
-import { type Path, isUnsettled, readString, valueOf } from "../../reading/read";
+import { isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";

@@ -1,4 +1,5 @@
-import { type Json, type Path, isObject, peek, read, valueOf } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, isObject, peek, read, valueOf } from "../../reading/read";
 import { type Resource, isKind, kindOf, nameOf } from "../../reading/resource";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";
 import { workloadOf } from "../../kubernetes/workload";

@@ -1,6 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import {
     type Json,
-    type Path,
     isList,
     isObject,
     isUnsettled,

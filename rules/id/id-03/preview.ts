@@ -1,12 +1,5 @@
-import {
-    type Path,
-    type Reading,
-    isUnsettled,
-    peek,
-    read,
-    readBoolean,
-    valueOf,
-} from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, isUnsettled, peek, read, readBoolean, valueOf } from "../../reading/read";
 import { type Resource, isKind, nameOf, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";

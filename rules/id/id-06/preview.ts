@@ -1,8 +1,8 @@
+import type { Path } from "zero-trust-manifests";
 import { isRuleOfKubernetes } from "../../kubernetes/kubernetesRoles";
 import { isAdministration } from "../../kubernetes/ofKubernetes";
 import { isForExempt, isBinding, isClusterWide, isRole, subjectsOf } from "../../kubernetes/rbac";
 import {
-    type Path,
     type Unsettled,
     isUnsettled,
     peek,

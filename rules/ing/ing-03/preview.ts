@@ -1,6 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { isHost, isIngress, isMapping } from "../../ingress/emissary";
 import {
-    type Path,
     type Reading,
     isUnsettled,
     read,

@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { servesNobody } from "../../ingress/emissary";
-import { type Path, type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
+import { type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource, isKind } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     emissaryKind,
     ingressesOf,
@@ -6,7 +7,6 @@ import {
     type ServiceName,
 } from "../../ingress/emissary";
 import {
-    type Path,
     isObject,
     isUnsettled,
     peek,

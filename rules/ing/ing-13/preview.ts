@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { certificatesOf, secretsNamed } from "../../certificates/certManager";
 import { emissaryKind, isOfInstallation } from "../../ingress/emissary";
 import {
-    type Path,
     type Reading,
     type Unsettled,
     isUnsettled,

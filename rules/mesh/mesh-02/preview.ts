@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { INJECT } from "../../linkerd/linkerd";
-import { type Path, isUnsettled, readString } from "../../reading/read";
+import { isUnsettled, readString } from "../../reading/read";
 import { type Resource, isChart } from "../../reading/resource";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";
 import { isWorkload, podAnnotationPath, workloadOf } from "../../kubernetes/workload";

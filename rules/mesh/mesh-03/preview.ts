@@ -1,6 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { SKIP_INBOUND_PORTS, SKIP_OUTBOUND_PORTS, SKIP_SUBNETS } from "../../linkerd/linkerd";
 import { type PortRange, parsePorts } from "../../kubernetes/ports";
-import { type Path, type Unsettled, isUnsettled, readNumber, readString } from "../../reading/read";
+import { type Unsettled, isUnsettled, readNumber, readString } from "../../reading/read";
 import { type Resource, isChart, isKind, nameOf, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";

@@ -1,4 +1,5 @@
-import { type Path, isUnsettled, readObject, valueOf } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { isUnsettled, readObject, valueOf } from "../../reading/read";
 import { type Resource, isKind } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 import { isWorkload, workloadOf } from "../../kubernetes/workload";

@@ -1,4 +1,5 @@
-import { type Path, isUnsettled, readItems, readString, valueOf } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { isUnsettled, readItems, readString, valueOf } from "../../reading/read";
 import { type Resource, chartName, isChart, isKind, nameOf } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

@@ -1,7 +1,8 @@
+import type { Path } from "zero-trust-manifests";
 import { OPAQUE_PORTS } from "../../linkerd/linkerd";
 import { type Pods, podsOf } from "../../kubernetes/pods";
 import { includesPort, parsePorts } from "../../kubernetes/ports";
-import { type Path, isUnsettled, read, readString, valueOf } from "../../reading/read";
+import { isUnsettled, read, readString, valueOf } from "../../reading/read";
 import { type Resource, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";

@@ -1,11 +1,5 @@
-import {
-    type Json,
-    type Path,
-    type Reading,
-    isUnsettled,
-    readBoolean,
-    readNumber,
-} from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Json, type Reading, isUnsettled, readBoolean, readNumber } from "../../reading/read";
 import { type Resource, chartName, isChart } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

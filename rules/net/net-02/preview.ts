@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import { isAnyAddress } from "../../kubernetes/ipBlock";
 import { selects, selectsAll } from "../../kubernetes/labelSelector";
 import { meshTraffic } from "../../linkerd/meshTraffic";
@@ -11,7 +12,7 @@ import {
     refuse,
     rulesOf,
 } from "../../kubernetes/networkPolicy";
-import { type Json, type Path, UNKNOWN, isList, isObject, peek, valueOf } from "../../reading/read";
+import { type Json, UNKNOWN, isList, isObject, peek, valueOf } from "../../reading/read";
 import { type Resource, describe, nameOf, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unlessExempt, unsettled } from "../../rule";

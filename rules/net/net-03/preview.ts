@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import { isAnyAddress } from "../../kubernetes/ipBlock";
 import {
     DIRECTIONS,
@@ -9,7 +10,7 @@ import {
     refuse,
     rulesOf,
 } from "../../kubernetes/networkPolicy";
-import { type Json, type Path, UNKNOWN, isList, isObject, peek, valueOf } from "../../reading/read";
+import { type Json, UNKNOWN, isList, isObject, peek, valueOf } from "../../reading/read";
 import { type Resource, namespaceOf } from "../../reading/resource";
 import { type Preview, type Verdict, unlessExempt } from "../../rule";
 import { type Settings } from "../../settings";

@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { isCertificate } from "../../certificates/certManager";
 import { identityIssuerName } from "../../certificates/meshCa";
 import {
-    type Path,
     type Reading,
     isUnsettled,
     readBoolean,

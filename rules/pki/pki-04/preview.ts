@@ -1,7 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { DEFAULT_DURATION, isCertificate, isIdentityIssuer } from "../../certificates/certManager";
 import { parseDuration } from "../../reading/duration";
 import {
-    type Path,
     type Reading,
     isUnsettled,
     readBoolean,

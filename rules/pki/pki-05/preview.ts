@@ -1,13 +1,7 @@
+import type { Path } from "zero-trust-manifests";
 import { DEFAULT_DURATION, isCertificate } from "../../certificates/certManager";
 import { parseDuration } from "../../reading/duration";
-import {
-    type Path,
-    type Reading,
-    isUnsettled,
-    readNumber,
-    readString,
-    valueOf,
-} from "../../reading/read";
+import { type Reading, isUnsettled, readNumber, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     certificatesOf,
     isIssuer,
@@ -8,7 +9,6 @@ import {
 import { selects } from "../../kubernetes/labelSelector";
 import {
     type Json,
-    type Path,
     UNKNOWN,
     isUnsettled,
     peek,

@@ -1,4 +1,5 @@
-import { type Path, read } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { read } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, unsettled, violation } from "../../rule";
 import {

@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     certificatesOf,
     isCertificate,
@@ -6,14 +7,7 @@ import {
 } from "../../certificates/certManager";
 import { identityIssuerName } from "../../certificates/meshCa";
 import { doubtOfIssuer, issuerKey, issuersUsed, usesIssuers } from "../../certificates/issuerUses";
-import {
-    type Path,
-    type Unsettled,
-    isUnsettled,
-    readItems,
-    readString,
-    valueOf,
-} from "../../reading/read";
+import { type Unsettled, isUnsettled, readItems, readString, valueOf } from "../../reading/read";
 import { type Resource, namespaceOf } from "../../reading/resource";
 import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";

@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { judgeContainers } from "../../kubernetes/judgeContainers";
-import { type Path, UNKNOWN, isUnsettled, peek, read } from "../../reading/read";
+import { UNKNOWN, isUnsettled, peek, read } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";
 import { type Container, isWorkload, podSpecPath, workloadOf } from "../../kubernetes/workload";

@@ -1,5 +1,6 @@
+import type { Path } from "zero-trust-manifests";
 import { judgeContainers } from "../../kubernetes/judgeContainers";
-import { type Path, isList, isUnsettled, peek, read } from "../../reading/read";
+import { isList, isUnsettled, peek, read } from "../../reading/read";
 import { type Resource, kindOf } from "../../reading/resource";
 import { type Preview, type Verdict, unlessExempt, unsettled, violation } from "../../rule";
 import { type Container, isWorkload } from "../../kubernetes/workload";

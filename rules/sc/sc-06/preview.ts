@@ -1,4 +1,5 @@
-import { type Path, type Reading, isList, isUnsettled, peek, readString } from "../../reading/read";
+import type { Path } from "zero-trust-manifests";
+import { type Reading, isList, isUnsettled, peek, readString } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 

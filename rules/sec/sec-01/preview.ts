@@ -1,3 +1,4 @@
+import type { Path } from "zero-trust-manifests";
 import {
     type Suspicion,
     namesCredential,
@@ -6,7 +7,7 @@ import {
     tokenIn,
 } from "../../secrets/credentials";
 import { judgeContainers } from "../../kubernetes/judgeContainers";
-import { type Json, type Path, UNKNOWN, isList, isObject, peek, read } from "../../reading/read";
+import { type Json, UNKNOWN, isList, isObject, peek, read } from "../../reading/read";
 import { type Resource, isKind } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 import { type Container, isWorkload, workloadOf } from "../../kubernetes/workload";

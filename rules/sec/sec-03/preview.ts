@@ -1,5 +1,6 @@
+import { formatPath } from "zero-trust-manifests";
 import { hasPrivateKey } from "../../certificates/pem";
-import { type Json, UNKNOWN, formatPath, isList, isObject } from "../../reading/read";
+import { type Json, UNKNOWN, isList, isObject } from "../../reading/read";
 import { type Resource, kindOf } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 import { type Settings } from "../../settings";

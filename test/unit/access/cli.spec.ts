@@ -164,7 +164,7 @@ describe("The access command", () => {
         const { errors, exitCode } = await evaluate();
         assert.equal(
             errors,
-            `Server shop/http (${file}, document 2): spec.port: must be a whole number from 1 to 65535`,
+            `Server shop/http (${file}:3, document 2): spec.port: must be a whole number from 1 to 65535`,
         );
         assert.equal(exitCode, 2);
     });

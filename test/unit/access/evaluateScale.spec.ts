@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Evaluator } from "../../../access/evaluate/evaluator";
-import type { KubernetesObject } from "../../../access/kubernetesObject";
+import type { KubernetesObject } from "../../../manifests/kubernetesObject";
 
 /** Workloads in one namespace, each of which ten others may call. */
 function mesh(workloads: number): KubernetesObject[] {

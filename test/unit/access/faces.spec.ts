@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Evaluator } from "../../../access/evaluate/evaluator";
-import type { KubernetesObject } from "../../../access/kubernetesObject";
+import type { KubernetesObject } from "../../../manifests/kubernetesObject";
 import { Faces } from "../../../components/apps/faces";
 import { Emissary } from "../../../components/ingress/emissary";
 import { ExternalAuth } from "../../../components/ingress/externalAuth";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
-import { InputError, loadObjects, originOf, parseObjects } from "../../../access/objects";
+import { loadObjects, originOf, parseObjects } from "../../../access/objects";
+import { InputError } from "../../../manifests/inputError";
 
 function problems(action: () => unknown): readonly string[] {
     try {
@@ -52,9 +53,9 @@ describe("Objects", () => {
         assert.deepEqual(
             objects.map((object) => [object.metadata.name, originOf(object)]),
             [
-                ["one", `${path.join(folder, "a.yaml")}, document 1`],
-                ["two", `${path.join(folder, "a.yaml")}, document 2`],
-                ["three", `${path.join(folder, "deep", "b.json")}, document 1, items[0]`],
+                ["one", `${path.join(folder, "a.yaml")}:1, document 1`],
+                ["two", `${path.join(folder, "a.yaml")}:7, document 2`],
+                ["three", `${path.join(folder, "deep", "b.json")}:1, document 1, item 1`],
             ],
         );
     });
@@ -62,20 +63,20 @@ describe("Objects", () => {
     it("are refused with file and document where they are no YAML", () => {
         const file = write("a.yaml", `${pod("one")}---\nkind: [\n`);
         const [problem = "", ...more] = problems(() => loadObjects([file]));
-        assert.match(problem, /a\.yaml, document 2: is not valid YAML: /);
+        assert.match(problem, /a\.yaml:8: document 2 is not valid YAML: /);
         assert.deepEqual(more, []);
     });
 
     it("are refused all at once, each with its place", () => {
-        const text = `- a\n---\n1\n---\nkind: Pod\nmetadata: {}\n---\n${pod("x")}  labels: { a: 1 }\n`;
+        const text = `- a\n---\n1\n---\napiVersion: v1\nkind: Pod\nmetadata: {}\n---\n${pod("x")}  labels: { a: 1 }\n---\na: 1\n`;
         assert.deepEqual(
             problems(() => parseObjects(text, "x.yaml")),
             [
-                "x.yaml, document 1: is a sequence, not a Kubernetes object",
-                "x.yaml, document 2: is a number, not a Kubernetes object",
-                "x.yaml, document 3: apiVersion: must be a string, e.g. v1",
-                "x.yaml, document 3: metadata.name: must be a string that is not empty",
-                'x.yaml, document 4: metadata.labels["a"]: must be a string; put the value in quotes',
+                "x.yaml:1: document 1 is not a Kubernetes object: begin it with apiVersion and kind",
+                "x.yaml:3: document 2 is not a Kubernetes object: begin it with apiVersion and kind",
+                "x.yaml:16: document 5 has no kind: give e.g. kind: Deployment",
+                "x.yaml:7: document 3: metadata.name: must be a string that is not empty",
+                "x.yaml:14: document 4: metadata.labels.a: must be a string; put the value in quotes",
             ],
         );
     });
@@ -84,15 +85,18 @@ describe("Objects", () => {
         const text = `${pod("x")}spec: &spec\n  again: *spec\n`;
         assert.deepEqual(
             problems(() => parseObjects(text, "x.yaml")),
-            ["x.yaml, document 1: spec.again refers to something that contains it"],
+            [
+                "x.yaml:1: document 1 is not valid YAML: an alias stands for something that it is a part of",
+            ],
         );
     });
 
-    it("are refused in a file of 10 MB", () => {
-        const file = write("big.yaml", `${pod("x")}# ${"x".repeat(10_000_000)}\n`);
+    it("are refused in a file of more than 100 MB", () => {
+        const file = write("big.yaml", pod("x"));
+        truncateSync(file, 100_000_001);
         assert.deepEqual(
             problems(() => loadObjects([file])),
-            [`${file}: is too large; the limit is 10 MB, so split it`],
+            [`${file}: is larger than 100 MB; split it`],
         );
     });
 
@@ -119,9 +123,9 @@ describe("Objects", () => {
         assert.deepEqual(
             problems(() => loadObjects([file])),
             [
-                `${file}, document 1: Servr is an unknown kind of policy.linkerd.io/v1beta3; did you mean Server?`,
-                `${file}, document 2: Server of policy.linkerd.io/v9: there is no such version; policy.linkerd.io has v1alpha1, v1beta1, v1beta2, v1beta3`,
-                `${file}, document 3: Widget of example.com/v1 is an unknown kind; leave it out, or give its CustomResourceDefinition too if it has no say in who may call whom`,
+                `${file}:1, document 1: Servr is an unknown kind of policy.linkerd.io/v1beta3; did you mean Server?`,
+                `${file}:5, document 2: Server of policy.linkerd.io/v9: there is no such version; policy.linkerd.io has v1alpha1, v1beta1, v1beta2, v1beta3`,
+                `${file}:9, document 3: Widget of example.com/v1 is an unknown kind; leave it out, or give its CustomResourceDefinition too if it has no say in who may call whom`,
             ],
         );
     });

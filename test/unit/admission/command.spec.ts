@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { parseAllDocuments } from "yaml";
 
+import { readAllYaml } from "../../../manifests/yaml";
 import { admissionYaml } from "../../../scripts/admission";
 
 describe("The command that prints the rules for an enforcer", () => {
     const documents = (...args: string[]) =>
-        parseAllDocuments(admissionYaml(args)).map(
-            (document) => document.toJS() as Record<string, unknown>,
-        );
+        readAllYaml(admissionYaml(args)) as Record<string, unknown>[];
 
     for (const [form, kinds] of [
         ["policies", ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"]],

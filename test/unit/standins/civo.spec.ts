@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { parse } from "yaml";
+import { readYaml } from "../../../manifests/yaml";
 import { CivoStandIn } from "../../../sandbox/standins/civo";
 import {
     hasUnknowns,
@@ -60,7 +60,7 @@ describe("the stand-in for Civo", () => {
         const cluster = await civo.create(Type.cluster, "cluster", clusterInputs());
         assert.ok(isSecret(cluster.state.kubeconfig));
         const state = plainObject(cluster.state);
-        const kubeconfig = parse(textOf(cluster.state, "kubeconfig")) as {
+        const kubeconfig = readYaml(textOf(cluster.state, "kubeconfig")) as {
             clusters: { cluster: { server: string } }[];
         };
         assert.equal(kubeconfig.clusters[0]?.cluster.server, state.apiEndpoint);

@@ -1,6 +1,19 @@
 import assert from "node:assert/strict";
 import { findReferenceData } from "../../../sandbox/referenceData";
-import { DefinitionCatalog, DefinitionSet } from "../../../sandbox/standins/customResources";
+import { kindKey } from "../../../sandbox/standins/apiResources";
+import {
+    DefinitionCatalog,
+    DefinitionSet,
+    type Definition,
+} from "../../../sandbox/standins/customResources";
+
+function sorted(definitions: readonly Definition[]): Definition[] {
+    return definitions
+        .map((each) => ({ ...each, versions: [...each.versions].sort() }))
+        .sort((one, other) =>
+            kindKey(one.group, one.kind).localeCompare(kindKey(other.group, other.kind)),
+        );
+}
 
 describe("the definitions that charts bring", () => {
     const catalog = new DefinitionCatalog(findReferenceData());
@@ -15,20 +28,11 @@ describe("the definitions that charts bring", () => {
             }
         });
 
-        it(`are the same in the built-in table as in the reference data, of ${set}`, () => {
-            const known = new Map(
-                catalog.definitions(set).map((each) => [`${each.group}/${each.kind}`, each]),
-            );
-            for (const definition of builtIn.definitions(set)) {
-                const { group, kind } = definition;
-                assert.deepEqual(
-                    { ...definition, versions: [...definition.versions].sort() },
-                    {
-                        ...known.get(`${group}/${kind}`),
-                        versions: [...(known.get(`${group}/${kind}`)?.versions ?? [])].sort(),
-                    },
-                );
+        it(`are the same in the built-in table as in the reference data, of ${set}`, function () {
+            if (findReferenceData() === undefined) {
+                this.skip();
             }
+            assert.deepEqual(sorted(builtIn.definitions(set)), sorted(catalog.definitions(set)));
         });
     }
 });

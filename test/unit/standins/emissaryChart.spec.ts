@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parse } from "yaml";
+import { readYaml } from "../../../manifests/yaml";
 
 import { findReferenceData } from "../../../sandbox/referenceData";
 import { brings } from "../../../sandbox/standins/chartBehaviours";
@@ -119,7 +119,7 @@ describe("the stand-in for Emissary's chart, beside the real one", () => {
     }
 
     it("has the chart's own values where it names some", () => {
-        const values = parse(
+        const values = readYaml(
             findReferenceData()?.text("emissary", "emissary-ingress", "values.yaml") ?? "",
         ) as PlainObject;
         assert.deepEqual(shared(values, emissaryDefaults), emissaryDefaults);

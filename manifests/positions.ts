@@ -6,10 +6,10 @@ import {
     type ScalarEvent,
     type SequenceEvent,
     getScalarValue,
-    parseEvents,
 } from "js-yaml";
-import type { Path } from "zero-trust-rules";
+import type { Parsed } from "./foldedLines";
 import { plainScalar } from "./kubernetesSchema";
+import type { Path } from "./path";
 
 /** A node of the text, with the offset at which it, or the alias that stands for it, begins. */
 export interface Node {
@@ -26,12 +26,8 @@ interface Place {
     readonly node: Node;
 }
 
-/** Deeper than any object that an API server would take. */
-export const MAXIMUM_DEPTH = 500;
-
 /** The nodes of each document of a text, for finding out where a value stands. */
-export function positionsIn(text: string): readonly Node[] {
-    const events = parseEvents(text, { maxDepth: MAXIMUM_DEPTH });
+export function positionsIn({ text, events }: Parsed): readonly Node[] {
     const documents: Node[] = [];
     for (let next = 0; next < events.length;) {
         const reader = new NodeReader(text, events, next + 1);

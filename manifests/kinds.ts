@@ -60,6 +60,16 @@ const kindsByGroup: Record<string, { kinds: string; versions?: string }> = {
         kinds: "Alertmanager AlertmanagerConfig PodMonitor Probe Prometheus PrometheusAgent PrometheusRule ScrapeConfig ServiceMonitor ThanosRuler",
     },
     "templates.gatekeeper.sh": { kinds: "ConstraintTemplate" },
+    "config.gatekeeper.sh": { kinds: "Config" },
+    "connection.gatekeeper.sh": { kinds: "Connection" },
+    "expansion.gatekeeper.sh": { kinds: "ExpansionTemplate" },
+    "externaldata.gatekeeper.sh": { kinds: "Provider" },
+    "mutations.gatekeeper.sh": { kinds: "Assign AssignImage AssignMetadata ModifySet" },
+    "status.gatekeeper.sh": {
+        kinds: "ConfigPodStatus ConnectionPodStatus ConstraintPodStatus ConstraintTemplatePodStatus ExpansionTemplatePodStatus MutatorPodStatus ProviderPodStatus",
+    },
+    "syncset.gatekeeper.sh": { kinds: "SyncSet" },
+    "policy.cert-manager.io": { kinds: "CertificateRequestPolicy" },
 };
 
 /** Groups whose kinds are made by users at run time. */

@@ -2,9 +2,15 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "./inputError";
-import { nameOf } from "../manifests/manifests";
 
 const MANIFEST = /\.(ya?ml|json)$/;
+/** Bytes; a cluster's whole content is smaller by far. */
+const LARGEST_FILE = 100_000_000;
+
+/** How a message names a file. */
+export function nameOf(file: string): string {
+    return file === "-" ? "standard input" : file;
+}
 
 /**
  * The files behind paths: of a folder every YAML and JSON file at any depth, but nothing in folders
@@ -29,19 +35,33 @@ export function findFiles(paths: readonly string[]): readonly string[] {
 
 /**
  * The text of a file, without the mark that some editors put in front of it.
- * @throws InputError where it cannot be read or is not text.
+ * @throws InputError where it cannot be read, is too large, or is not text.
  */
 export function readText(file: string): string {
-    let bytes;
-    try {
-        bytes = readFileSync(file === "-" ? process.stdin.fd : file);
-    } catch (error) {
-        throw new InputError([`${nameOf(file)}: ${systemProblem(error)}`]);
-    }
+    const bytes = readBytes(file);
     if (!isUtf8(bytes)) {
         throw new InputError([`${nameOf(file)}: is not UTF-8 text`]);
     }
     return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+function readBytes(file: string): Buffer {
+    try {
+        refuseLarge(file, file === "-" ? 0 : statSync(file).size);
+        const bytes = readFileSync(file === "-" ? process.stdin.fd : file);
+        refuseLarge(file, bytes.length);
+        return bytes;
+    } catch (error) {
+        throw error instanceof InputError
+            ? error
+            : new InputError([`${nameOf(file)}: ${systemProblem(error)}`]);
+    }
+}
+
+function refuseLarge(file: string, size: number): void {
+    if (size > LARGEST_FILE) {
+        throw new InputError([`${nameOf(file)}: is larger than 100 MB; split it`]);
+    }
 }
 
 function find(path: string, isNamed: boolean, above: readonly string[], into: Set<string>): void {

@@ -1,4 +1,4 @@
-/** Everything that is wrong with what was given to the command, at once. */
+/** Everything that is wrong with what was given, at once; each sentence names its place. */
 export class InputError extends Error {
     constructor(readonly problems: readonly string[]) {
         super(problems.join("\n"));

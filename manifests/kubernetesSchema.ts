@@ -1,4 +1,13 @@
-import { NOT_RESOLVED, Schema, defineScalarTag, mapTag, mergeTag, seqTag, strTag } from "js-yaml";
+import {
+    NOT_RESOLVED,
+    Schema,
+    YAMLException,
+    defineScalarTag,
+    mapTag,
+    mergeTag,
+    seqTag,
+    strTag,
+} from "js-yaml";
 
 /**
  * Scalars as Kubernetes reads them: sigs.k8s.io/yaml is YAML 1.1 in the dialect of Go's yaml.v2, in
@@ -14,7 +23,6 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | nul
     ),
     ...["", "~", "null", "Null", "NULL"].map((word) => [word, null] as const),
 ]);
-const LONGEST_WORD = "false".length;
 
 const RADIXES = [
     { digits: /^[-+]?0[xX][0-9a-fA-F]+$/, prefix: 2, radix: 16 },
@@ -23,6 +31,7 @@ const RADIXES = [
     { digits: /^[-+]?0[0-7]+$/, prefix: 1, radix: 8 },
 ];
 const DECIMAL = /^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/;
+const NOT_IN_JSON = /^[-+]?\.(inf|Inf|INF)$|^\.(nan|NaN|NAN)$/;
 /** Of the integers that Go reads in another base than ten, an int64 or uint64. */
 const LARGEST = 2 ** 64;
 
@@ -52,6 +61,11 @@ function numberTag(name: string, implicit: boolean) {
     });
 }
 
+/** A value that only its tag makes another than its text. */
+function taggedTag(name: string, resolve: (source: string) => string) {
+    return defineScalarTag<string>(`tag:yaml.org,2002:${name}`, { resolve, identify: () => false });
+}
+
 export const kubernetesSchema = new Schema([
     strTag,
     seqTag,
@@ -62,17 +76,14 @@ export const kubernetesSchema = new Schema([
     numberTag("tag:yaml.org,2002:float", true),
     // JSON knows one kind of number, so that this is for who writes `!!int`.
     numberTag("tag:yaml.org,2002:int", false),
+    taggedTag("timestamp", (source) => source),
+    taggedTag("binary", (source) => Buffer.from(source, "base64").toString("utf8")),
 ]);
 
 /** An unquoted text as Kubernetes reads it. */
 export function plainScalar(source: string): string | number | boolean | null {
-    const value = isWord(source) ? WORDS.get(source) : parseNumber(source);
+    const value = WORDS.has(source) ? WORDS.get(source) : parseNumber(source);
     return value === undefined ? source : value;
-}
-
-/** Whether an unquoted text stands for true, false or null. */
-export function isWord(source: string): boolean {
-    return source.length <= LONGEST_WORD && WORDS.has(source);
 }
 
 function parseNumber(source: string): number | undefined {
@@ -80,6 +91,9 @@ function parseNumber(source: string): number | undefined {
     const isNumeric = first >= 0x2b && first <= 0x39;
     if (!isNumeric) {
         return undefined;
+    }
+    if (NOT_IN_JSON.test(source)) {
+        throw new YAMLException(`${source} is a number that JSON does not have`);
     }
     const text = source.replaceAll("_", "");
     const found = RADIXES.find(({ digits }) => digits.test(text));

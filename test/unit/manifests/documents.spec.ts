@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readDocuments } from "../../policy-pack/manifests/yamlDocuments";
+import { readDocuments } from "../../../manifests/documents";
 
 /** Values are what sigs.k8s.io/yaml 1.6.0, with which Kubernetes reads YAML, makes of the same text. */
 const scalars: readonly (readonly [string, unknown])[] = [
@@ -36,6 +36,8 @@ const scalars: readonly (readonly [string, unknown])[] = [
     ["99999999999999999999", 1e20],
     ["0xFFFFFFFFFFFFFFFFFF", "0xFFFFFFFFFFFFFFFFFF"],
     ['!!int "5"', 5],
+    ["!!timestamp 2001-12-14", "2001-12-14"],
+    ["!!binary aGk=", "hi"],
     ["1:30", "1:30"],
     ["2001-12-14", "2001-12-14"],
     ["0.0.0.0", "0.0.0.0"],
@@ -44,15 +46,30 @@ const scalars: readonly (readonly [string, unknown])[] = [
 
 describe("YAML as Kubernetes reads it", () => {
     for (const [source, value] of scalars) {
-        // A comment in another alphabet makes the full parser read it.
-        for (const text of [`a: ${source}`, `a: ${source}\n# é`]) {
-            it(`reads ${JSON.stringify(text)} as ${JSON.stringify(value)}`, () => {
-                const { documents, problems } = readDocuments(text);
-                assert.deepEqual(problems, []);
-                assert.deepEqual(documents[0]?.value, { a: value });
-            });
-        }
+        it(`reads ${source} as ${JSON.stringify(value)}`, () => {
+            const { documents, problems } = readDocuments(`a: ${source}`);
+            assert.deepEqual(problems, []);
+            assert.deepEqual(documents[0]?.value, { a: value });
+        });
     }
+
+    for (const { what, text, value } of [
+        { what: "a list", text: "a:\n  b: [1,\n  2\n  ]\n", value: { a: { b: [1, 2] } } },
+        { what: "a mapping", text: "- - a: {\nb: 1\n}\n", value: [[{ a: { b: 1 } }]] },
+        { what: "double quotes", text: 'a:\n  b: "1\n  2"\n', value: { a: { b: "1 2" } } },
+        { what: "single quotes", text: "a:\n  b: '1\n2'\n", value: { a: { b: "1 2" } } },
+    ]) {
+        it(`reads ${what} that ends no further to the right than its key`, () => {
+            assert.deepEqual(
+                readDocuments(text).documents.map((document) => document.value),
+                [value],
+            );
+        });
+    }
+
+    it("moves nothing but what goes on in quotes or brackets", () => {
+        assert.equal(readDocuments("- a\n-\t[b]: 1\n").problems.length, 1);
+    });
 
     it("has texts for keys", () => {
         assert.deepEqual(readDocuments("yes: a\n0644: b\n1.5: c").documents[0]?.value, {
@@ -70,8 +87,8 @@ describe("YAML as Kubernetes reads it", () => {
         });
     });
 
-    it("reads JSON, in which the last of two keys counts", () => {
-        const text = '{\n\t"a": 1, "b": "\\ud83d\\ude00\\/",\n\t"a": 2}';
+    it("reads JSON", () => {
+        const text = '{\n\t"b": "\\ud83d\\ude00\\/",\n\t"a": 2}';
         const [document] = readDocuments(text).documents;
         assert.deepEqual(document?.value, { a: 2, b: "😀/" });
         assert.equal(document.lineOf(["a"]), 3);
@@ -107,6 +124,28 @@ describe("YAML as Kubernetes reads it", () => {
             what: "a key twice",
             text: "a: 1\nb: 2\na: 3",
             problem: [1, 3, "duplicated mapping key"],
+        },
+        {
+            what: "a key twice in JSON",
+            text: '{"a": 1,\n"a": 2}',
+            problem: [1, 2, "duplicated mapping key"],
+        },
+        ...["\u0085", "\u2028", "\u2029", "\uFEFF"].map((end) => {
+            const code = end.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+            return {
+                what: `an entry behind a comment that ends with U+${code} to Kubernetes alone`,
+                text: `a: 1\n# comment${end}b: 2`,
+                problem: [
+                    1,
+                    2,
+                    `the character U+${code} ends a line for some readers only; write "\\u${code}"`,
+                ],
+            };
+        }),
+        {
+            what: "a number that JSON does not have",
+            text: "a: 1\nb: -.inf",
+            problem: [1, 1, "-.inf is a number that JSON does not have"],
         },
         {
             what: "a tag that Kubernetes does not know",
@@ -173,6 +212,13 @@ first:
 second: *base
 third: {env: *env}
 `;
+    const folded = `a:
+  b: [1,
+2
+]
+  c: 1
+d: 2
+`;
     const cases: readonly { path: (string | number)[]; line: number; text: string }[] = [
         { path: [], line: 1, text: block },
         { path: ["metadata", "name"], line: 3, text: block },
@@ -191,10 +237,12 @@ third: {env: *env}
         { path: ["second", "name"], line: 8, text: anchors },
         { path: ["third", "env", 0], line: 4, text: anchors },
         { path: ["third", "env", 3], line: 9, text: anchors },
+        { path: ["a", "c"], line: 5, text: folded },
+        { path: ["d"], line: 6, text: folded },
     ];
     for (const { path, line, text } of cases) {
         const name = path.join(".") || "the document";
-        const first = text === block ? "blocks" : "anchors";
+        const first = text === block ? "blocks" : text === anchors ? "anchors" : "moved lines";
         it(`of ${name}, in a text with ${first}, is ${line}`, () => {
             assert.equal(lineOf(text, path), line);
         });

@@ -1,0 +1,12 @@
+export { readDocuments } from "./documents";
+export type { Document, DocumentProblem } from "./documents";
+export { nameOf, readText } from "./files";
+export { InputError } from "./inputError";
+export { closest, groupOf, kindsDefinedBy, knownKindProblem, longestName } from "./kinds";
+export type { KubernetesObject } from "./kubernetesObject";
+export { placeOf, readFiles, readObjects } from "./objects";
+export type { Origin, ReadObject } from "./objects";
+export { formatPath, parsePath } from "./path";
+export type { Path } from "./path";
+export { isRecord } from "./record";
+export { readAllYaml, readYaml } from "./yaml";
