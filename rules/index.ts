@@ -38,6 +38,7 @@ export {
     ruleSchema,
 } from "./configuration";
 export { dayOf, isDay, lastDayFrom } from "./day";
+export { documentationOf } from "./documentation";
 export { Exemptions } from "./exemption";
 export { gov01 } from "./gov/gov-01/rule";
 export { gov05 } from "./gov/gov-05/rule";
@@ -74,7 +75,6 @@ export { unknownIn } from "./reading/unknowns";
 export {
     checkResource,
     checkStack,
-    documentationOf,
     type Finding,
     formatFinding,
     type Half,

@@ -120,11 +120,6 @@ const UNDECIDED = "cannot be judged: it ";
 const UNDECIDED_REMEDY =
     "give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)";
 
-/** Where a rule is explained. */
-export function documentationOf({ id }: RuleText): string {
-    return `docs/policies.md#${id.toLowerCase()}`;
-}
-
 /** Every part of a rule that is reported and configured under a name of its own. */
 export function halvesOf({ resource, stack, pack, remediation }: Rule): readonly Half[] {
     return [resource, stack, pack, remediation].filter((half) => half !== undefined);

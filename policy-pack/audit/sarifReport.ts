@@ -1,5 +1,5 @@
 import { type Log, type ReportingDescriptor, type Result } from "sarif";
-import type { Rule } from "zero-trust-rules";
+import { documentationOf, type Rule } from "zero-trust-rules";
 import { type Report, type ReportedFinding } from "./report";
 
 const SCHEMA =
@@ -21,9 +21,11 @@ export function formatSarif({ findings, rules }: Report): string {
     return JSON.stringify(log, undefined, 2);
 }
 
-function descriptorOf({ id, title, remedy, references, severity }: Rule): ReportingDescriptor {
+function descriptorOf(rule: Rule): ReportingDescriptor {
+    const { id, title, remedy, references, severity } = rule;
     return {
         id,
+        helpUri: documentationOf(rule),
         shortDescription: { text: title },
         help: { text: `Fix: ${remedy}` },
         properties: {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rules } from "../../rules/rules";
 import { rulesElsewhere } from "../../rules/rules";
-import { documentationOf, halvesOf } from "../../rules/rule";
+import { documentationOf, repository } from "../../rules/documentation";
+import { halvesOf } from "../../rules/rule";
 import { policyDocument } from "../../scripts/policyDocument";
 
 describe("docs/policies.md", () => {
@@ -16,7 +17,10 @@ describe("docs/policies.md", () => {
             [...rules, ...rulesElsewhere].map(({ id }) => `### ${id}`).sort(),
         );
         for (const rule of rules) {
-            assert.equal(documentationOf(rule), `docs/policies.md#${rule.id.toLowerCase()}`);
+            assert.equal(
+                documentationOf(rule),
+                `${repository}/blob/main/docs/policies.md#${rule.id.toLowerCase()}`,
+            );
         }
     });
 
