@@ -55,8 +55,14 @@ describe("ING-15: the ingress serves the Hosts of its own namespace alone", () =
                 from(UNKNOWN),
                 release(emissary, { createDefaultListeners: UNKNOWN }),
                 release("shop", UNKNOWN),
+                release(UNKNOWN, { createDefaultListeners: true }),
+                release(UNKNOWN, { createDefaultListeners: false }),
             ],
-            findings: [`undecided ${FROM}`, `undecided ${DEFAULT}`],
+            findings: [
+                `undecided ${FROM}`,
+                `undecided ${DEFAULT}`,
+                'undecided Release "emissary/ingress" chart',
+            ],
         },
     ]);
 

@@ -26,18 +26,20 @@ function* listener(resource: Resource): Generator<Verdict> {
 }
 
 function* chart(resource: Resource): Generator<Verdict> {
-    if (valueOf(chartName(resource)) !== "emissary-ingress") {
+    const made = readBoolean(resource.object, DEFAULT_LISTENERS);
+    if (made.state === "absent" || valueOf(made) === false) {
         return;
     }
-    const made = readBoolean(resource.object, DEFAULT_LISTENERS);
-    if (isUnsettled(made)) {
-        yield unsettled(resource, made);
-    } else if (valueOf(made) === true) {
-        yield violation(
-            resource,
-            DEFAULT_LISTENERS,
-            "makes Listeners that serve the Hosts of every namespace",
-            "set createDefaultListeners: false, and make Listeners of your own",
-        );
+    const name = chartName(resource);
+    const open = [name, made].find(isUnsettled);
+    if (isUnsettled(name) || valueOf(name) === "emissary-ingress") {
+        yield open
+            ? unsettled(resource, open)
+            : violation(
+                  resource,
+                  DEFAULT_LISTENERS,
+                  "makes Listeners that serve the Hosts of every namespace",
+                  "set createDefaultListeners: false, and make Listeners of your own",
+              );
     }
 }
