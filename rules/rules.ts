@@ -24,6 +24,7 @@ import { cld04 } from "./cld/cld-04/rule";
 import { cld05 } from "./cld/cld-05/rule";
 import { cld06 } from "./cld/cld-06/rule";
 import { cld07 } from "./cld/cld-07/rule";
+import { cld08 } from "./cld/cld-08/rule";
 import { gov01 } from "./gov/gov-01/rule";
 import { gov02 } from "./gov/gov-02/rule";
 import { gov03 } from "./gov/gov-03/rule";
@@ -50,6 +51,8 @@ import { ing10 } from "./ing/ing-10/rule";
 import { ing11 } from "./ing/ing-11/rule";
 import { ing12 } from "./ing/ing-12/rule";
 import { ing13 } from "./ing/ing-13/rule";
+import { ing14 } from "./ing/ing-14/rule";
+import { ing15 } from "./ing/ing-15/rule";
 import { mesh01 } from "./mesh/mesh-01/rule";
 import { mesh02 } from "./mesh/mesh-02/rule";
 import { mesh03 } from "./mesh/mesh-03/rule";
@@ -99,6 +102,7 @@ import { sec03 } from "./sec/sec-03/rule";
 import { sec04 } from "./sec/sec-04/rule";
 import { sec05 } from "./sec/sec-05/rule";
 import { sec06 } from "./sec/sec-06/rule";
+import { sec07 } from "./sec/sec-07/rule";
 import type { Rule, RuleElsewhere } from "./rule";
 
 /** Every rule, in the order in which a platform is built. */
@@ -162,6 +166,8 @@ export const everyRule: readonly (Rule | RuleElsewhere)[] = [
     ing11,
     ing12,
     ing13,
+    ing14,
+    ing15,
     id01,
     id02,
     id03,
@@ -175,6 +181,7 @@ export const everyRule: readonly (Rule | RuleElsewhere)[] = [
     sec04,
     sec05,
     sec06,
+    sec07,
     sc01,
     sc02,
     sc03,
@@ -197,6 +204,7 @@ export const everyRule: readonly (Rule | RuleElsewhere)[] = [
     cld05,
     cld06,
     cld07,
+    cld08,
     gov01,
     gov02,
     gov03,

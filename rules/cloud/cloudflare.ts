@@ -43,3 +43,19 @@ export function isOfZone(resource: Resource, zone: Resource): boolean {
     const { options } = resource;
     return options === undefined || (options.propertyDependencies.zoneId ?? []).includes(zone.urn);
 }
+
+/**
+ * The settings of zones that the stack manages and does not make, by the zone's id: whoever sets one
+ * of a zone's settings answers for it.
+ */
+export function managedZones(index: ResourceIndex): ReadonlyMap<string, readonly Resource[]> {
+    const zones = ofType(index, ZONE);
+    const settings = ofType(index, ZONE_SETTING, ZONE_SETTINGS_OVERRIDE).filter(
+        (each) => !zones.some((zone) => isOfZone(each, zone)),
+    );
+    return groupBy(settings, zoneIdOf);
+}
+
+export function zoneIdOf({ object }: Resource): string | undefined {
+    return valueOf(readString(object, ["zoneId"]));
+}

@@ -470,7 +470,13 @@ function checkRule(rule: PlainValue, path: string): CheckFailure[] {
         });
     }
     const portRange = textAt(rule, "portRange");
-    if (portRange !== undefined && !/^\d+(-\d+)?$/.test(portRange)) {
+    if (protocol !== "icmp" && (at(rule, "portRange") ?? "") === "") {
+        failures.push({
+            property: `${path}.portRange`,
+            reason: 'is missing, and only "icmp" has no ports; give e.g. "6443" or "1-65535"',
+        });
+    }
+    if (portRange !== undefined && portRange !== "" && !/^\d+(-\d+)?$/.test(portRange)) {
         failures.push({
             property: `${path}.portRange`,
             reason: `"${portRange}" is no port range; give e.g. "6443" or "1-65535"`,

@@ -19,6 +19,7 @@ const address = (name: Json = HOST, type = "A") => record({ name, type, content:
 const caa = (value: Json, tag: Json = "issue", name: Json = HOST) =>
     record({ name, type: "CAA", data: { flags: 0, tag, value } });
 const zone = cloudflare("zone:Zone", { name: "example.com" });
+const setting = (object: JsonObject) => cloudflare("zoneSetting:ZoneSetting", object);
 const dnssec = (object: JsonObject = {}) => cloudflare("zoneDnssec:ZoneDnssec", object);
 const NAME = 'DnsRecord "it" name';
 
@@ -118,6 +119,38 @@ describe("CLD-05: CAA records limit who may issue, and zones are signed", () => 
                 dnssec({ status: "active" }),
             ],
             findings: [],
+        },
+        {
+            title: "refuses a zone of elsewhere whose settings it makes, and not its DNSSEC",
+            objects: [
+                setting({ zoneId: "example" }),
+                setting({ zoneId: "signed" }),
+                dnssec({ zoneId: "signed" }),
+                dnssec({ zoneId: "another" }),
+            ],
+            findings: ['violation ZoneSetting "it" zoneId'],
+        },
+        {
+            title: "leaves undecided whose DNSSEC it is while the zone is not known",
+            objects: [setting({ zoneId: "example" }), dnssec({ zoneId: UNKNOWN })],
+            findings: ['undecided ZoneSetting "it" zoneId'],
+        },
+        {
+            title: "refuses another CA for wildcards, to whom nobody need let the issuer's CA issue",
+            objects: [
+                letsEncrypt,
+                certificate,
+                address(),
+                caa("letsencrypt.org"),
+                caa("digicert.com", "issuewild"),
+                record({ name: HOST, type: "CAA", content: "0 IssueWild sectigo.com" }),
+            ],
+            findings: ['violation DnsRecord "it" data.value', 'violation DnsRecord "it" content'],
+        },
+        {
+            title: "refuses records that let the issuer's CA issue for wildcards alone",
+            objects: [letsEncrypt, certificate, address(), caa("letsencrypt.org", "issuewild")],
+            findings: [`violation ${NAME}`],
         },
         {
             title: "refuses a zone without DNSSEC of its own",

@@ -3,10 +3,10 @@ import { cld06 } from "../../rules/cld/cld-06/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { cloudflare, lines, testCases, withOptions } from "./support";
 
-const setting = (settingId: Json, value: Json) =>
-    cloudflare("zoneSetting:ZoneSetting", { settingId, value });
-const override = (settings: JsonObject) =>
-    cloudflare("zoneSettingsOverride:ZoneSettingsOverride", { settings });
+const setting = (settingId: Json, value: Json, zone: JsonObject = {}) =>
+    cloudflare("zoneSetting:ZoneSetting", { settingId, value, ...zone });
+const override = (settings: JsonObject, zone: JsonObject = {}) =>
+    cloudflare("zoneSettingsOverride:ZoneSettingsOverride", { settings, ...zone });
 const zone = cloudflare("zone:Zone", { name: "example.com" });
 const strict = [
     setting("ssl", "strict"),
@@ -68,6 +68,40 @@ describe("CLD-06: zones verify their origin and speak TLS 1.2 or newer, always",
                 ),
             ],
             findings: Array.from({ length: 3 }, () => 'violation Zone "it" name'),
+        },
+        {
+            title: "refuses to set some for a zone that is made elsewhere, and leave others to it",
+            objects: [
+                setting("brotli", "off", { zoneId: "example" }),
+                setting("ssl", "strict", { zoneId: "example" }),
+                setting("min_tls_version", "1.2", { zoneId: "other" }),
+            ],
+            findings: [
+                ...Array.from({ length: 2 }, () => 'violation ZoneSetting "it" zoneId'),
+                ...Array.from({ length: 2 }, () => 'violation ZoneSetting "it" zoneId'),
+            ],
+        },
+        {
+            title: "allows all of them for a zone that is made elsewhere, and others alone",
+            objects: [
+                override({ ssl: "strict", minTlsVersion: "1.2" }, { zoneId: "example" }),
+                setting("always_use_https", "on", { zoneId: "example" }),
+                setting("brotli", "off", { zoneId: "other" }),
+                setting("ssl", "strict", { zoneId: UNKNOWN }),
+            ],
+            findings: [],
+        },
+        {
+            title: "leaves undecided which setting of a zone one is that is not known yet",
+            objects: [
+                setting("ssl", "strict", { zoneId: "example" }),
+                setting("min_tls_version", "1.2", { zoneId: "example" }),
+                setting(UNKNOWN, "on", { zoneId: "example" }),
+            ],
+            findings: [
+                'undecided ZoneSetting "it" settingId',
+                'undecided ZoneSetting "it" settingId',
+            ],
         },
         {
             title: "counts what one resource sets",

@@ -1,3 +1,5 @@
+import { AS_COMPILED } from "./compiledFromRules";
+
 /**
  * The rules of which one refuses a mutation, by the field that is mutated; `*` stands for any
  * characters. The first row that fits a field counts.
@@ -5,7 +7,7 @@
 export const expectedRules: readonly (readonly [fields: string, ...rules: string[]])[] = [
     ["AuthService", "ING-06"],
     ["AuthService metadata*", "NET-04"],
-    ["AuthService *", "ING-07", "AUTHZ-14"],
+    ["AuthService *", "ING-07", "ING-14", "AUTHZ-14"],
 
     ["AuthorizationPolicy", "AUTHZ-12", "AUTHZ-11", "AUTHZ-14", "ING-07"],
     ["AuthorizationPolicy metadata*", "AUTHZ-04", "AUTHZ-11", "AUTHZ-12", "AUTHZ-14", "ING-07"],
@@ -35,7 +37,13 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Certificate spec", "PKI-06"],
     ["Certificate spec.*", "PKI-03"],
 
-    ["ValidatingAdmissionPolicy*", "GOV-04", "NET-04"],
+    ["ValidatingAdmissionPolicies*", AS_COMPILED],
+    ["ValidatingAdmissionPolicy*", "GOV-04", "NET-04", AS_COMPILED],
+    ["Polaris*", AS_COMPILED],
+    ["Gatekeeper*", AS_COMPILED],
+    ["ConstraintTemplate*", AS_COMPILED],
+    ["SyncSet*", AS_COMPILED],
+    ["ZeroTrust*", AS_COMPILED],
 
     ["HTTPLocalRateLimitPolicy*", "ING-12", "NET-04"],
     ["ConfigMap metadata*", "NET-04"],
@@ -66,6 +74,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Firewall ingressRules[].cidrs[]", "CLD-01", "CLD-03"],
     ["Firewall ingressRules[].cidrs", "CLD-01", "CLD-03"],
     ["Firewall *", "CLD-01", "CLD-03"],
+    ["KubernetesCluster applications", "CLD-08"],
     ["KubernetesCluster kubernetesVersion", "CLD-07"],
     ["KubernetesCluster *", "CLD-02"],
     ["kubernetes version", "SC-04"],
@@ -86,12 +95,14 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Issuer *", "PKI-01", "PKI-10"],
     ["Listener", "MESH-03"],
     ["Listener metadata*", "NET-04"],
+    ["Listener spec.hostBinding*", "ING-15", "AUTHZ-14"],
     ["Listener spec.securityModel", "ING-01", "AUTHZ-14"],
     ["Listener *", "MESH-03", "AUTHZ-14"],
 
     ["Mapping", "ING-05", "AUTHZ-14"],
     ["Mapping metadata*", "ING-04", "AUTHZ-16", "NET-04"],
     ["Mapping spec.hostname", "ING-03", "ING-04"],
+    ["Mapping spec.remove_request_headers*", "ING-14"],
     ["Mapping spec.service", "AUTHZ-14", "AUTHZ-16"],
     ["Mapping spec", "ING-03"],
     ["Mapping *", "AUTHZ-14"],
@@ -105,7 +116,7 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Namespace metadata.annotations*", "AUTHZ-01"],
     ["Namespace metadata.labels*is-control-plane*", "PKI-11"],
     ["Namespace metadata.labels*", "POD-04", "MESH-08"],
-    ["Namespace metadata.name", "AUTHZ-01", "AUTHZ-18", "NET-01"],
+    ["Namespace metadata.name", "AUTHZ-01", "AUTHZ-18", "NET-01", "GOV-02"],
     ["Namespace metadata", "POD-04"],
 
     ["NetworkAuthentication", "AUTHZ-11"],
@@ -120,8 +131,10 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["PrometheusRule metadata*", "NET-04"],
     ["PrometheusRule*", "PKI-14"],
 
-    ["Release", "AUTHZ-06", "GOV-04", "MESH-03", "PKI-14"],
-    ["Release chart", "SC-05", "GOV-04", "PKI-14"],
+    ["RandomPassword length", "SEC-07"],
+
+    ["Release", "AUTHZ-06", "GOV-04", "MESH-03", "PKI-14", AS_COMPILED],
+    ["Release chart", "SC-05", "GOV-04", "PKI-14", AS_COMPILED],
     ["Release version", "SC-04"],
     ["Release name", "MESH-03"],
     ["Release namespace", "AUTHZ-06", "MESH-03", "NET-04"],
@@ -133,8 +146,14 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["Release values.podAnnotations*", "MESH-03"],
     ["Release values.webhookFailurePolicy", "MESH-05"],
     ["Release values.webhook*", "GOV-04"],
-    ["Release values.config*", "GOV-04"],
-    ["Release values*", "GOV-04", "MESH-11", "PKI-11", "SC-02"],
+    ["Release values.config*", "GOV-04", AS_COMPILED],
+    ["Release values.validatingWebhook*", "GOV-04", AS_COMPILED],
+    ["Release values.createDefaultListeners", "ING-15"],
+    ["Release values*", "GOV-04", "MESH-11", "PKI-11", "SC-02", AS_COMPILED],
+
+    ["Role metadata*", "NET-04"],
+    ["RoleBinding metadata*", "NET-04"],
+    ["RoleBinding *", "PKI-16"],
 
     ["Secret metadata*", "NET-04", "PKI-10"],
     ["Secret stringData*", "PKI-01", "PKI-10"],
@@ -154,8 +173,8 @@ export const expectedRules: readonly (readonly [fields: string, ...rules: string
     ["ServiceAccount automountServiceAccountToken", "ID-03"],
     ["ServiceAccount*", "ID-04", "NET-04"],
 
-    ["ZoneDnssec *", "CLD-05"],
-    ["ZoneSetting *", "CLD-06"],
+    ["ZoneDnssec*", "CLD-05"],
+    ["ZoneSetting*", "CLD-06"],
 
-    ["Emissary access*", "AUTHZ-14"],
+    ["Emissary access*", "AUTHZ-14", "ING-14"],
 ];

@@ -10,6 +10,8 @@ export type Operator =
     | "float"
     | "lengthen"
     | "move"
+    | "move to default"
+    | "open"
     | "other"
     | "refer"
     | "remove"
@@ -177,7 +179,9 @@ function* changes(value: Json, path: Path, surroundings: Surroundings): Generato
         }
     } else {
         for (const [operator, changed] of leafChanges(value, path, surroundings)) {
-            yield [operator, path, changed];
+            if (changed !== value) {
+                yield [operator, path, changed];
+            }
         }
     }
 }
@@ -201,7 +205,7 @@ function* leafChanges(
         }
         if (path.at(-1) === "namespace") {
             for (const namespace of namespaces.filter((each) => each !== value)) {
-                yield ["move", namespace];
+                yield [namespace === "default" ? "move to default" : "move", namespace];
             }
         }
     }
@@ -222,7 +226,7 @@ function* textChanges(value: string): Generator<readonly [Operator, Json]> {
     const [, address, length] = CIDR.exec(value) ?? [];
     if (address !== undefined && length !== undefined) {
         yield ["widen", `${address}/${Math.max(0, Number(length) - 8)}`];
-        yield ["widen", "0.0.0.0/0"];
+        yield ["open", "0.0.0.0/0"];
     }
     if (/^\/./.test(value)) {
         yield ["widen", "/"];
@@ -270,12 +274,17 @@ function fieldOf({ type }: Resource, path: Path): string {
 }
 
 /** Names a mutation for people. */
-export function describeMutation({ of, operator, path, replacement }: Mutation): string {
+export function describeMutation(mutation: Mutation): string {
+    return `${mutation.operator} ${describeChange(mutation)}`;
+}
+
+/** Which object is changed, where, and to what: `Firewall "cluster" name → "other"`. */
+export function describeChange({ of, path, replacement }: Mutation): string {
     const { kind, namespace, name } = identityOf(of);
     const home = namespace === undefined ? name : `${namespace}/${name}`;
     const [after] = replacement;
     const value = after && path.length > 0 ? JSON.stringify(at(after.object, path)) : undefined;
-    return `${operator} ${kind} "${home}" ${formatPath(path)} → ${value ?? "nothing"}`;
+    return `${kind} "${home}" ${formatPath(path)} → ${value ?? "nothing"}`;
 }
 
 function at(value: Json, path: Path): Json {

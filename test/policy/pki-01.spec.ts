@@ -187,6 +187,15 @@ describe("PKI-01: the trust anchor's private key is not in the cluster", () => {
         }
     });
 
+    it("refuses an issuer whose Secret holds no certificate that can be read", () => {
+        for (const fields of [{ stringData: { "tls.crt": "none" } }, { data: {} }]) {
+            expect(
+                [secret("signing", fields), caIssuer("signing", "signing")],
+                ['violation ClusterIssuer "signing" spec.ca.secretName'],
+            );
+        }
+    });
+
     it("refuses an issuer that signs with a self-signed root that is no anchor", () => {
         expect(
             [

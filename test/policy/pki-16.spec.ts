@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { pki16 } from "../../rules/pki/pki-16/rule";
-import { type Json, UNKNOWN } from "../../rules/reading/read";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
 
 const certificateIn = (namespace: string) =>
@@ -27,6 +27,24 @@ const token = (account: Json, namespace: Json = "linkerd") =>
         },
     });
 
+const RBAC = "rbac.authorization.k8s.io/v1";
+const role = (rule: JsonObject, kind = "Role", namespace: Json = "linkerd") =>
+    kubernetes(`${RBAC}:${kind}`, {
+        metadata: { name: "tokens", namespace },
+        rules: [
+            { apiGroups: [""], resources: ["serviceaccounts/token"], verbs: ["create"], ...rule },
+        ],
+    });
+const ofAccount = role({ resourceNames: ["vault-issuer"] });
+const binding = (subjects: Json, kind = "RoleBinding", roleKind = "Role", namespace = "linkerd") =>
+    kubernetes(`${RBAC}:${kind}`, {
+        metadata: { name: "tokens", namespace },
+        roleRef: { kind: roleKind, name: "tokens" },
+        subjects,
+    });
+const certManager = { kind: "ServiceAccount", name: "cert-manager", namespace: "cert-manager" };
+const thief = { kind: "ServiceAccount", name: "cert-manager", namespace: "shop" };
+
 describe("PKI-16: only cert-manager has tokens of the account by which it signs in", () => {
     testCases(pki16, [
         {
@@ -52,6 +70,64 @@ describe("PKI-16: only cert-manager has tokens of the account by which it signs 
             title: "judges nothing where no issuer signs in by an account",
             objects: [identityIssuer, issuer({}), runningAs("vault-issuer"), runningAs(UNKNOWN)],
             findings: [],
+        },
+        {
+            title: "allows cert-manager, of an exempt namespace, to make its tokens, and roles that do not",
+            objects: [
+                identityIssuer,
+                byAccount,
+                ofAccount,
+                binding([certManager]),
+                binding([]),
+                binding([thief], "RoleBinding", "Role", "shop"),
+                binding([thief], "RoleBinding", "ClusterRole"),
+            ],
+            findings: [],
+        },
+        ...[{ resourceNames: ["other"] }, { verbs: ["get"] }, { apiGroups: ["shop"] }].map(
+            (rule) => ({
+                title: `allows others a role with ${JSON.stringify(rule)}`,
+                objects: [identityIssuer, byAccount, role(rule), binding([thief])],
+                findings: [],
+            }),
+        ),
+        ...[
+            { resourceNames: ["vault-issuer"] },
+            { resourceNames: [] },
+            { resources: ["serviceaccounts/*"] },
+            { verbs: ["*"], apiGroups: ["*"], resources: ["*"] },
+        ].map((rule) => ({
+            title: `refuses to let others make its tokens by ${JSON.stringify(rule)}`,
+            objects: [identityIssuer, byAccount, role(rule), binding([certManager, thief])],
+            findings: ['violation RoleBinding "linkerd/tokens" subjects'],
+        })),
+        {
+            title: "refuses to let others make its tokens by a role of the whole cluster",
+            objects: [
+                identityIssuer,
+                byAccount,
+                role({}, "ClusterRole", null),
+                binding([thief], "RoleBinding", "ClusterRole"),
+                binding([{ kind: "User", name: "jane" }], "ClusterRoleBinding", "ClusterRole"),
+            ],
+            findings: [
+                'violation ClusterRoleBinding "linkerd/tokens" subjects',
+                'violation RoleBinding "linkerd/tokens" subjects',
+            ],
+        },
+        {
+            title: "leaves undecided who may make its tokens",
+            objects: [
+                identityIssuer,
+                byAccount,
+                ofAccount,
+                binding(UNKNOWN),
+                binding([{ ...certManager, namespace: UNKNOWN }]),
+            ],
+            findings: [
+                'undecided RoleBinding "linkerd/tokens" subjects',
+                'undecided RoleBinding "linkerd/tokens" subjects[0].namespace',
+            ],
         },
         {
             title: "leaves undecided what hangs on an unknown value",

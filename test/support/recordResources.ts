@@ -40,11 +40,13 @@ const stash = "pulumi:index:Stash";
  * Runs a program without an engine and returns what it registered. It proves inputs; parents,
  * order and secrets are only proved by the engine.
  * @param project name of the project whose configuration the program reads
+ * @param more what the cloud adds to a type otherwise than usual
  * @throws what the program throws.
  */
 export async function recordResources(
     program: () => void,
     project = "project",
+    more: Readonly<Record<string, Record<string, unknown>>> = {},
 ): Promise<RecordedResource[]> {
     const recorded: RecordedResource[] = [];
     const registered = new Map<string, Pick<RecordedResource, "component" | "options">>();
@@ -62,7 +64,7 @@ export async function recordResources(
                 state: {
                     ...resource.inputs,
                     ...(type === stash && { output: resource.inputs.input }),
-                    ...(computed[type] ?? computed[`${type} ${id}`]),
+                    ...(more[type] ?? computed[type] ?? computed[`${type} ${id}`]),
                 },
             };
         },

@@ -13,6 +13,13 @@ const load = createRequire(__filename);
 /** Project name of Pulumi's mocks, hence the namespace of the configuration. */
 const PROJECT = "project";
 
+/** What a load balancer has that is reached by a name. */
+const hostname = {
+    "kubernetes:core/v1:Service": {
+        status: { loadBalancer: { ingress: [{ hostname: "lb.example.net" }] } },
+    },
+};
+
 /** Everything that this repository's program registers for the stack `dev`, as rules see it. */
 export async function referenceArchitecture(
     changes: Readonly<Record<string, unknown>> = {},
@@ -37,10 +44,14 @@ export async function referenceArchitecture(
         ),
     );
     const program = join(ROOT, "index.ts");
-    const recorded = await recordResources(() => {
-        Reflect.deleteProperty(load.cache, program);
-        load(program);
-    });
+    const recorded = await recordResources(
+        () => {
+            Reflect.deleteProperty(load.cache, program);
+            load(program);
+        },
+        PROJECT,
+        config.dnsRecordType === "CNAME" ? hostname : {},
+    );
     return recorded
         .filter(({ inputs }) => Object.keys(inputs).length > 0) // What is only read has no inputs.
         .map(({ type, name, inputs }) => ({

@@ -1,10 +1,10 @@
+import { CLUSTER } from "../../cloud/civo";
 import { ofType } from "../../cloud/cloudflare";
 import { FIREWALL } from "../../cloud/firewall";
 import { type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 
-const CLUSTER = "civo:index/kubernetesCluster:KubernetesCluster";
 const NETWORK = "civo:index/network:Network";
 
 interface Need {

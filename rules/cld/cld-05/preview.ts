@@ -1,5 +1,13 @@
 import { certificatesOf, issuersFor } from "../../certificates/certManager";
-import { ZONE, ZONE_DNSSEC, isOfZone, ofType, recordsOf } from "../../cloud/cloudflare";
+import {
+    ZONE,
+    ZONE_DNSSEC,
+    isOfZone,
+    managedZones,
+    ofType,
+    recordsOf,
+    zoneIdOf,
+} from "../../cloud/cloudflare";
 import { groupBy } from "../../reading/groupBy";
 import { type Reading, isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
@@ -38,7 +46,7 @@ export const preview: Preview = {
     },
     stack: {
         policy: "cld-05-issuance-is-limited",
-        demand: "Every host with an A or AAAA record and an ACME certificate of the stack has CAA records for the issuer's CA alone, and every zone of the stack has DNSSEC.",
+        demand: "Every host with an A or AAAA record and an ACME certificate of the stack has CAA records for the issuer's CA alone, and every zone that the stack makes, or whose settings it makes, has DNSSEC.",
         *check(index) {
             const authorities = authoritiesByHost(index);
             const records = recordsOf(index);
@@ -109,19 +117,30 @@ function nearestOf(
 }
 
 /** Who may issue by a CAA record, without the parameters that may follow: `letsencrypt.org`. */
-function issuerOf({ object }: Resource): Reading<string> | undefined {
+interface Permission {
+    /** Whether for the host itself, or for wildcards below it alone. */
+    readonly forHost: boolean;
+    readonly issuer: Reading<string>;
+}
+
+function permissionOf({ object }: Resource): Permission | undefined {
     const content = readString(object, ["content"]);
     const tag = readString(object, ["data", "tag"]);
     const value = readString(object, ["data", "value"]);
     const written = /^\d+\s+(\w+)\s+"?([^"]*)"?$/.exec(valueOf(content) ?? "");
     const open = [tag, value].find(isUnsettled);
     if (open) {
-        return open;
+        return { forHost: true, issuer: open };
     }
-    const isIssue = (valueOf(tag) ?? written?.[1]) === "issue";
+    const permits = (valueOf(tag) ?? written?.[1] ?? "").toLowerCase();
     const text = valueOf(value) ?? written?.[2] ?? "";
     const path = value.state === "known" ? value.path : content.path;
-    return isIssue ? { state: "known", path, value: text.split(";")[0]?.trim() ?? "" } : undefined;
+    return permits === "issue" || permits === "issuewild"
+        ? {
+              forHost: permits === "issue",
+              issuer: { state: "known", path, value: text.split(";")[0]?.trim() ?? "" },
+          }
+        : undefined;
 }
 
 function* onlyFor(
@@ -130,8 +149,8 @@ function* onlyFor(
     host: Resource,
 ): Generator<Verdict> {
     const issuers = records.flatMap((record) => {
-        const issuer = issuerOf(record);
-        return issuer ? [{ record, issuer }] : [];
+        const permission = permissionOf(record);
+        return permission ? [{ record, ...permission }] : [];
     });
     const unread = issuers.find(({ issuer }) => isUnsettled(issuer));
     if (unread && isUnsettled(unread.issuer)) {
@@ -152,7 +171,9 @@ function* onlyFor(
             );
         }
     }
-    const names = new Set(issuers.map(({ issuer }) => valueOf(issuer)));
+    const names = new Set(
+        issuers.filter(({ forHost }) => forHost).map(({ issuer }) => valueOf(issuer)),
+    );
     for (const missing of [...wanted].filter((name) => !names.has(name))) {
         yield violation(
             host,
@@ -171,6 +192,20 @@ function* zonesAreSigned(index: ResourceIndex): Generator<Verdict> {
                 "is a zone without DNSSEC, so that answers can be forged",
                 "add a ZoneDnssec, and its DS record at the registrar",
             );
+        }
+    }
+    const signed = ofType(index, ZONE_DNSSEC);
+    const open = signed.map(({ object }) => readString(object, ["zoneId"])).find(isUnsettled);
+    for (const [id, [setting]] of managedZones(index)) {
+        if (setting && !signed.some((each) => zoneIdOf(each) === id)) {
+            yield open
+                ? unsettled(setting, open, "a ZoneDnssec")
+                : violation(
+                      setting,
+                      ["zoneId"],
+                      "is of a zone without DNSSEC, so that answers can be forged",
+                      "add a ZoneDnssec, and its DS record at the registrar",
+                  );
         }
     }
 }

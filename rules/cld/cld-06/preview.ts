@@ -4,11 +4,11 @@ import {
     ZONE_SETTING,
     ZONE_SETTINGS_OVERRIDE,
     isOfZone,
+    managedZones,
     ofType,
 } from "../../cloud/cloudflare";
 import { isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
-import { type ResourceIndex } from "../../reading/resourceIndex";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 
 interface Demand {
@@ -50,10 +50,18 @@ export const preview: Preview = {
     },
     stack: {
         policy: "cld-06-zones-have-strict-settings",
-        demand: "Every zone that the stack makes sets ssl, min_tls_version and always_use_https.",
+        demand: "Every zone that the stack makes, or sets one of these for, has ssl, min_tls_version and always_use_https.",
         *check(index) {
             for (const zone of ofType(index, ZONE)) {
-                yield* complete(zone, index);
+                const made = ofType(index, ZONE_SETTING, ZONE_SETTINGS_OVERRIDE);
+                const own = made.filter((each) => isOfZone(each, zone));
+                yield* complete(zone, ["name"], own);
+            }
+            for (const own of managedZones(index).values()) {
+                const [first] = own.filter((each) => DEMANDS.some((demand) => sets(each, demand)));
+                if (first) {
+                    yield* complete(first, ["zoneId"], own);
+                }
             }
         },
     },
@@ -88,26 +96,27 @@ function* judge(resource: Resource, demand: Demand | undefined, path: Path): Gen
     }
 }
 
-function* complete(zone: Resource, index: ResourceIndex): Generator<Verdict> {
-    const settings = ofType(index, ZONE_SETTING).filter((each) => isOfZone(each, zone));
-    const overrides = ofType(index, ZONE_SETTINGS_OVERRIDE).filter((each) => isOfZone(each, zone));
-    const ids = settings.map(({ object }) => readString(object, ["settingId"]));
-    for (const demand of DEMANDS) {
-        const key = OVERRIDES[demand.id] ?? "";
-        const isSet =
-            ids.some((id) => demandFor(valueOf(id)) === demand) ||
-            overrides.some(
-                ({ object }) => readString(object, ["settings", key]).state !== "absent",
-            );
-        if (!isSet) {
-            const open = ids.find(isUnsettled);
-            yield open
-                ? unsettled(zone, open, "a ZoneSetting")
-                : violation(
-                      zone,
-                      ["name"],
-                      `leaves ${key} to Cloudflare's default: it ${demand.fault}`,
-                  );
-        }
+/** Whether a ZoneSetting, or one resource with all settings, has a setting. */
+function sets({ type, object }: Resource, demand: Demand): boolean {
+    return type === ZONE_SETTING
+        ? demandFor(valueOf(readString(object, ["settingId"]))) === demand
+        : readString(object, ["settings", OVERRIDES[demand.id] ?? ""]).state !== "absent";
+}
+
+function* complete(of: Resource, path: Path, settings: readonly Resource[]): Generator<Verdict> {
+    const open = settings
+        .filter(({ type }) => type === ZONE_SETTING)
+        .map(({ object }) => readString(object, ["settingId"]))
+        .find(isUnsettled);
+    for (const demand of DEMANDS.filter(
+        (each) => !settings.some((setting) => sets(setting, each)),
+    )) {
+        yield open
+            ? unsettled(of, open, "a ZoneSetting")
+            : violation(
+                  of,
+                  path,
+                  `leaves ${OVERRIDES[demand.id] ?? ""} to Cloudflare's default: it ${demand.fault}`,
+              );
     }
 }

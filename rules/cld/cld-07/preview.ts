@@ -1,9 +1,9 @@
+import { CLUSTER } from "../../cloud/civo";
 import { ZONE, isRecord } from "../../cloud/cloudflare";
 import { isUnsettled, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
 
-const CLUSTER = "civo:index/kubernetesCluster:KubernetesCluster";
 const VERSION = ["kubernetesVersion"];
 
 export const preview: Preview = {

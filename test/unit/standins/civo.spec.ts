@@ -171,6 +171,22 @@ describe("the stand-in for Civo", () => {
         ]);
     });
 
+    it("refuses a firewall rule without ports, where it is none of icmp", async () => {
+        const { portRange, ...rule } = apiRule;
+        const { failures } = await civo.check(Type.firewall, "firewall", {
+            name: "platform",
+            networkId: network.id,
+            createDefaultRules: false,
+            ingressRules: [rule, { ...rule, portRange }, { ...rule, protocol: "icmp" }],
+            egressRules: [{ ...rule, portRange: "" }],
+        });
+        const reason = 'is missing, and only "icmp" has no ports; give e.g. "6443" or "1-65535"';
+        assert.deepEqual(failures, [
+            `ingressRules[0].portRange: ${reason}`,
+            `egressRules[0].portRange: ${reason}`,
+        ]);
+    });
+
     it("names the path of an unknown property inside another", async () => {
         const { failures } = await civo.check(Type.cluster, "cluster", {
             ...clusterInputs(),

@@ -1,0 +1,1 @@
+export const CLUSTER = "civo:index/kubernetesCluster:KubernetesCluster";
