@@ -1,7 +1,13 @@
-// Writes the documents that are generated: `npm run docs`.
-import { enforcementDocument } from "./enforcementDocument";
-import { policyDocument } from "./policyDocument";
+// Writes what is generated: `npm run docs`.
+import { ruleList } from "./ruleList";
 
-for (const document of [policyDocument, enforcementDocument]) {
-    void document.write();
+async function write(): Promise<void> {
+    // The documents are written from the rules that it lists.
+    await ruleList.write();
+    const { policyDocument } = await import("./policyDocument.js");
+    const { enforcementDocument } = await import("./enforcementDocument.js");
+    await policyDocument.write();
+    await enforcementDocument.write();
 }
+
+void write();

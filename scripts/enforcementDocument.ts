@@ -3,7 +3,7 @@ import { type AdmissionRule, enforcersOf } from "../rules/admission/admissionRul
 import { admissionRules } from "../rules/rules";
 import { rules } from "../rules/rules";
 import { rulesElsewhere } from "../rules/rules";
-import { GeneratedDocument, table } from "./generatedDocument";
+import { GeneratedDocument, documentIn, table } from "./generatedDocument";
 
 /** What Linkerd itself does at run time, by the title of the test that shows it. */
 export const linkerdAtRunTime: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ exempt from every rule at admission. A stack whose own images a rule would deny 
 configuration: its pods would run until their first restart, and never again.
 `;
 
-export const enforcementDocument = new GeneratedDocument("enforcement.md", () =>
+export const enforcementDocument = new GeneratedDocument(documentIn("enforcement.md"), () =>
     [
         introduction,
         "## Rules and enforcers\n",

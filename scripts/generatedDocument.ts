@@ -2,24 +2,25 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 
-/** A document below docs/ that is generated. */
+/** The path of a document. */
+export function documentIn(name: string): string {
+    return join(__dirname, "..", "docs", name);
+}
+
+/** A file that is generated. */
 export class GeneratedDocument {
-    private readonly file: string;
-
     constructor(
-        name: string,
+        private readonly file: string,
         private readonly render: () => string,
-    ) {
-        this.file = join(__dirname, "..", "docs", name);
-    }
+    ) {}
 
-    /** The document as it has to be now, in the style of the house. */
+    /** The text as it has to be now, in the style of the house. */
     async text(): Promise<string> {
         const style = await resolveConfig(this.file);
-        return format(this.render(), { ...style, parser: "markdown" });
+        return format(this.render(), { ...style, filepath: this.file });
     }
 
-    /** The document as it was written last. */
+    /** The text as it was written last. */
     written(): string {
         return readFileSync(this.file, "utf8");
     }

@@ -14,22 +14,8 @@ import {
     policyIn,
 } from "../rules/rule";
 import { type Outcome, exampleSettings, exampleText, outcomes } from "./exampleFiles";
-import { GeneratedDocument, table } from "./generatedDocument";
-
-/** Families of rules in the order in which a platform is built. */
-const FAMILIES: readonly (readonly [string, string])[] = [
-    ["MESH", "Mesh and mTLS"],
-    ["AUTHZ", "Authorization"],
-    ["PKI", "Certificates and PKI"],
-    ["ING", "Ingress"],
-    ["ID", "Workload identity and RBAC"],
-    ["SEC", "Secrets"],
-    ["SC", "Supply chain"],
-    ["NET", "Network"],
-    ["POD", "Pod hardening"],
-    ["CLD", "Cloud"],
-    ["GOV", "Drift, exemptions, parity"],
-];
+import { GeneratedDocument, documentIn, table } from "./generatedDocument";
+import { ruleFamilies } from "./ruleFamilies";
 
 const INTRODUCTION = `# The rules of the zero trust policy pack
 
@@ -48,13 +34,13 @@ The examples of a rule are what is applied, in this order; the last document is 
 allowed. What is not of Kubernetes is written as in Pulumi YAML.
 `;
 
-export const policyDocument = new GeneratedDocument("policies.md", render);
+export const policyDocument = new GeneratedDocument(documentIn("policies.md"), render);
 
 function render(): string {
-    const families = FAMILIES.map(([prefix, title]) => ({
+    const families = ruleFamilies.map(([family, title]) => ({
         title,
         own: [...rules, ...rulesElsewhere]
-            .filter(({ id }) => id.replace(/-\d+$/, "") === prefix)
+            .filter(({ id }) => id.replace(/-\d+$/, "").toLowerCase() === family)
             .sort((one, other) => one.id.localeCompare(other.id)),
     }));
     return [
