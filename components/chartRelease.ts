@@ -2,14 +2,14 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Problem, Problems, valid } from "./validation";
-import { charts, type ChartName, type PinnedChart } from "./versions";
+import { charts, type ChartName, type PinnedChart } from "zero-trust-rules";
 
 /** Values of a chart, as Helm understands them. */
 export type ChartValues = Record<string, pulumi.Input<unknown>>;
 
 /** What a stack may change about a chart: its version, where it comes from, its values. */
 export interface ChartOverride {
-    /** Exact chart version. Default: the one in `versions.ts`, which is the one that is tested. */
+    /** Exact chart version. Default: the one in `rules/charts.ts`, which is the one that is tested. */
     version?: string;
     /**
      * Where the chart comes from: an HTTPS repository, a full `oci://` reference, or a local chart

@@ -46,4 +46,4 @@ export * from "./mesh/linkerdViz";
 export * from "./mesh/proxyImage";
 export * from "./monitoring/alerts";
 export * from "./validation";
-export * from "./versions";
+export { type ChartName, charts, type PinnedChart } from "zero-trust-rules";

@@ -92,4 +92,4 @@ export { SECRET_TYPES, secretMaterial } from "./secrets/secretMaterial";
 export { defaultSettings } from "./settings";
 export { cloudflareIpv4Networks } from "./cloud/cloudflareNetworks";
 export { maximumExemptionDays } from "./exemptionSchema";
-export { chartRepositories } from "./chartRepositories";
+export { type ChartName, charts, type PinnedChart } from "./charts";

@@ -1,5 +1,5 @@
 import { linkerdNamespace } from "./certificates/meshCa";
-import { chartRepositories } from "./chartRepositories";
+import { chartRepositories, systemNamespaces } from "./charts";
 
 /** What of the rules depends on the stack; every rule says which of these it reads. */
 export interface Settings {
@@ -56,17 +56,7 @@ export const defaultSettings: Settings = {
     environment: "development",
     // What runs before a mesh exists, is the mesh, or is called by the API server, which has no
     // mesh identity.
-    exemptNamespaces: [
-        "cert-manager",
-        "emissary-system",
-        "gatekeeper-system",
-        "kube-node-lease",
-        "kube-public",
-        "kube-system",
-        "linkerd",
-        "linkerd-viz",
-        "polaris",
-    ],
+    exemptNamespaces: [...systemNamespaces, "kube-node-lease", "kube-public", "kube-system"].sort(),
     ingress: { namespace: "emissary", name: "emissary-ingress" },
     controlPlaneNamespace: linkerdNamespace,
     trustDomain: "cluster.local",
@@ -82,7 +72,7 @@ export const defaultSettings: Settings = {
         "quay.io/jetstack",
         "us-docker.pkg.dev/fairwinds-ops",
     ],
-    allowedChartRepositories: Object.values(chartRepositories).sort(),
+    allowedChartRepositories: chartRepositories,
     privateKeyPlaces: [
         "core/Secret#data",
         "core/Secret#stringData",

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { admissionRules } from "zero-trust-rules";
+import { admissionRules, charts } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
@@ -10,7 +10,7 @@ import { gatekeeperChecks, syncSet } from "./gatekeeperObjects";
 import { gatekeeperWebhook } from "./gatekeeperWebhook";
 
 /** Namespace of Gatekeeper. */
-export const gatekeeperNamespace = "gatekeeper-system";
+export const gatekeeperNamespace = charts.gatekeeper.systemNamespace;
 
 /** Arguments of `Gatekeeper`. */
 export interface GatekeeperArgs extends AdmissionArgs {

@@ -1,6 +1,6 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { admissionRules } from "zero-trust-rules";
+import { admissionRules, charts } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
@@ -9,7 +9,7 @@ import { type AdmissionArgs, admissionProblems, settingsOf } from "./admissionAr
 import { polarisConfiguration } from "./polarisConfiguration";
 
 /** Namespace of Polaris. */
-export const polarisNamespace = "polaris";
+export const polarisNamespace = charts.polaris.systemNamespace;
 
 /** Arguments of `Polaris`. */
 export interface PolarisArgs extends AdmissionArgs {

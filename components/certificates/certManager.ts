@@ -1,11 +1,12 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { charts } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { systemNamespace } from "../systemNamespace";
 
 /** Namespace of cert-manager and trust-manager, and of what ClusterIssuers read. */
-export const certManagerNamespace = "cert-manager";
+export const certManagerNamespace = charts.certManager.systemNamespace;
 
 /** Arguments of `CertManager`. */
 export interface CertManagerArgs {

@@ -2,7 +2,7 @@ import type { ChartOverride, ChartValues } from "../chartRelease";
 import { isPlain, textAt, valueAt } from "../chartValues";
 import { imageDigestProblems, reviewedImage } from "../imageDigest";
 import type { Problem } from "../validation";
-import { charts } from "../versions";
+import { charts } from "zero-trust-rules";
 
 /** What decides which image Emissary runs. */
 export interface EmissaryImageArgs {

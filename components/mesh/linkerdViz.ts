@@ -1,12 +1,13 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { identity } from "zero-trust-access";
+import { charts } from "zero-trust-rules";
 
 import { chartRelease, type ChartOverride } from "../chartRelease";
 import { podSecurity } from "../systemNamespace";
 
 /** Namespace of linkerd-viz. */
-export const linkerdVizNamespace = "linkerd-viz";
+export const linkerdVizNamespace = charts.linkerdViz.systemNamespace;
 
 /** The Prometheus of linkerd-viz, for an access model that lets it scrape proxies. */
 export const vizPrometheus = identity("prometheus", {

@@ -1,7 +1,7 @@
 import type { ChartOverride } from "../chartRelease";
 import { isPlain, textAt, valueAt } from "../chartValues";
 import { type Problem, Problems } from "../validation";
-import { charts } from "../versions";
+import { charts } from "zero-trust-rules";
 
 /**
  * The image that Linkerd's injector adds to pods, as the control plane's chart names it; undefined

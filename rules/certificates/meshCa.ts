@@ -1,3 +1,5 @@
+import { charts } from "../charts";
+
 /** A reference to a cert-manager issuer. */
 export interface IssuerRef {
     name: string;
@@ -8,7 +10,7 @@ export interface IssuerRef {
 }
 
 /** Namespace of Linkerd's control plane. */
-export const linkerdNamespace = "linkerd";
+export const linkerdNamespace = charts.linkerdControlPlane.systemNamespace;
 
 /** Name of the Certificate, and of its Secret, by which Linkerd signs workload identities. */
 export const identityIssuerName = "linkerd-identity-issuer";

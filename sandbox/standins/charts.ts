@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { readYaml } from "zero-trust-manifests";
+import { charts as pinned, type ChartName, type PinnedChart } from "zero-trust-rules";
 import { DefinitionSet } from "./customResources";
 import { at, textAt, type PlainObject, type PlainValue } from "./properties";
 
@@ -23,39 +24,28 @@ export interface Chart {
     folder?: string;
 }
 
-const jetstack = "https://charts.jetstack.io";
-const linkerdEdge = "https://helm.linkerd.io/edge";
-const emissary = "oci://ghcr.io/emissary-ingress";
+/** What a chart of the platform is besides its place and version. */
+type Brought = Partial<Omit<Chart, "name" | "version" | "appVersion">>;
 
-/** The charts of a zero trust platform, each at the newest version that works with the others. */
-const charts: readonly Chart[] = [
-    {
-        name: "cert-manager",
-        version: "v1.21.1",
-        appVersion: "v1.21.1",
-        locations: [jetstack, "oci://quay.io/jetstack/charts/cert-manager"],
+/** What the platform's charts bring, by their names in its table; one that is not here brings no kinds. */
+const brought: Partial<Record<ChartName, Brought>> = {
+    certManager: {
         reference: "cert-manager",
+        locations: ["https://charts.jetstack.io"],
         definitions: (values) =>
             at(values, "crds", "enabled") === true || at(values, "installCRDs") === true
                 ? [DefinitionSet.certManager]
                 : [],
         keepsDefinitions: (values) => at(values, "crds", "keep") !== false,
     },
-    {
-        name: "trust-manager",
-        version: "v0.24.0",
-        appVersion: "v0.24.0",
-        locations: [jetstack, "oci://quay.io/jetstack/charts/trust-manager"],
+    trustManager: {
         reference: "trust-manager",
+        locations: ["https://charts.jetstack.io"],
         definitions: (values) =>
             at(values, "crds", "enabled") === false ? [] : [DefinitionSet.trustManager],
         keepsDefinitions: (values) => at(values, "crds", "keep") !== false,
     },
-    {
-        name: "linkerd-crds",
-        version: "2026.8.3",
-        appVersion: "edge-26.8.3",
-        locations: [linkerdEdge],
+    linkerdCrds: {
         reference: "linkerd/linkerd-crds",
         definitions: (values) =>
             at(values, "installGatewayAPI") === true ||
@@ -66,33 +56,13 @@ const charts: readonly Chart[] = [
                 : [DefinitionSet.linkerd],
         undocumentedValues: ["enableHttpRoutes", "enableTlsRoutes", "enableTcpRoutes"],
     },
-    {
-        name: "linkerd-control-plane",
-        version: "2026.8.3",
-        appVersion: "edge-26.8.3",
-        locations: [linkerdEdge],
-        reference: "linkerd/linkerd-control-plane",
-    },
-    {
-        name: "linkerd-viz",
-        version: "2026.8.3",
-        appVersion: "edge-26.8.3",
-        locations: [linkerdEdge],
-        reference: "linkerd/linkerd-viz",
-    },
-    {
-        name: "emissary-crds-chart",
-        version: "4.1.0",
-        appVersion: "4.1.0",
-        locations: [`${emissary}/emissary-crds-chart`],
+    linkerdControlPlane: { reference: "linkerd/linkerd-control-plane" },
+    linkerdViz: { reference: "linkerd/linkerd-viz" },
+    emissaryCrds: {
         reference: "emissary/emissary-crds",
         definitions: () => [DefinitionSet.emissary],
     },
-    {
-        name: "emissary-ingress",
-        version: "4.1.0",
-        appVersion: "4.1.0",
-        locations: [`${emissary}/emissary-ingress`],
+    emissaryIngress: {
         reference: "emissary/emissary-ingress",
         undocumentedValues: [
             "service.loadBalancerIP",
@@ -103,22 +73,16 @@ const charts: readonly Chart[] = [
             "security.containerSecurityContext",
         ],
     },
-    {
-        name: "polaris",
-        version: "6.0.0",
-        appVersion: "10.2.0",
-        locations: ["https://charts.fairwinds.com/stable"],
-        reference: "polaris",
-    },
-    {
-        name: "gatekeeper",
-        version: "3.23.0",
-        appVersion: "v3.23.0",
-        locations: ["https://open-policy-agent.github.io/gatekeeper/charts"],
+    polaris: { reference: "polaris" },
+    gatekeeper: {
         reference: "gatekeeper",
         definitions: () => [DefinitionSet.gatekeeper],
         keepsDefinitions: () => true,
     },
+};
+
+/** Charts of other people's stacks that this stand-in can install as well. */
+const others: readonly Chart[] = [
     {
         name: "kube-prometheus-stack",
         version: "88.5.3",
@@ -153,6 +117,24 @@ const charts: readonly Chart[] = [
         locations: ["oci://ghcr.io/buoyantio/faces-chart"],
         reference: "faces",
     },
+];
+
+function platformChart(key: ChartName): Chart {
+    const { repository, chart, version, appVersion }: PinnedChart = pinned[key];
+    const { locations = [], reference = "", ...more } = brought[key] ?? {};
+    return {
+        name: chart.slice(chart.lastIndexOf("/") + 1),
+        version,
+        appVersion,
+        locations: [repository ?? chart, ...locations],
+        reference,
+        ...more,
+    };
+}
+
+const charts: readonly Chart[] = [
+    ...(Object.keys(pinned) as ChartName[]).map(platformChart),
+    ...others,
 ];
 
 /** The chart that a Release's inputs name, or why there is none, as Helm would say it. */

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { chartSource, type ChartValues, mergeValues } from "../../../components/chartRelease";
-import { charts } from "../../../components/versions";
+import { charts } from "../../../rules/charts";
 
 const values = fc.object({
     maxDepth: 3,

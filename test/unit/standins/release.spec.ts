@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { chartSource } from "../../../components/chartRelease";
+import { locateChart } from "../../../sandbox/standins/charts";
+import { charts, type PinnedChart } from "../../../rules/charts";
 import { unknown, type Properties } from "../../../sandbox/standins/properties";
 import { Sandbox, textOf, type EngineClient, type Resource } from "./engineClient";
 
@@ -272,4 +275,18 @@ describe("the stand-in for Helm releases", () => {
             assert.match(JSON.stringify(state.status), /"revision":2,"status":"deployed"/);
         });
     });
+});
+
+describe("the stand-in's charts", () => {
+    for (const [name, pinned] of Object.entries<PinnedChart>(charts)) {
+        it(`have ${name} from where the platform takes it, in its version`, () => {
+            const { chart, version, repositoryOpts } = chartSource(pinned);
+            const found = locateChart({
+                chart,
+                version,
+                ...(repositoryOpts && { repositoryOpts }),
+            });
+            assert.equal(typeof found === "string" ? found : found.version, version);
+        });
+    }
 });
