@@ -341,9 +341,9 @@ export const brokenArchitectures: readonly BrokenArchitecture[] = [
     },
 ];
 
-/** Rules that no object breaks, each with the reason. */
-export const unbreakable: Readonly<Record<string, string>> = {
-    "GOV-01": "it judges the pack's configuration",
-    "GOV-05": "it reports what another rule could not decide",
-    "SEC-02": "it mends what it finds, before anything is judged",
+/** Rules whose own example lacks something that the architecture has, so that it is none there. */
+export const lacking: Readonly<Record<string, string>> = {
+    "GOV-04": "nothing in it enforces a rule at admission; in the architecture much does",
+    "ING-13": "its namespace has no Host that refuses cleartext; the architecture's has",
+    "PKI-14": "it has no alert; the architecture has them all",
 };
