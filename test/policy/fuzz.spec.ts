@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { rules } from "../../rules/rules";
 import { ConfigurationError, packSchema, readConfiguration } from "../../rules/configuration";
 import { judgeAll } from "../../rules/judgement";
-import { type Json, type JsonObject, UNKNOWN, isList, isObject } from "../../rules/reading/read";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { replaced } from "./mutations";
 import { type Resource } from "../../rules/reading/resource";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
@@ -11,9 +11,9 @@ import { formatFinding, halvesOf, judge } from "../../rules/rule";
 import { secretMaterial } from "../../rules/secrets/secretMaterial";
 import { unfold } from "../../rules/reading/unfold";
 import { kindsJudged, namesAsked } from "./namesAsked";
+import { pathsIn, textsIn } from "./valueParts";
 import { referenceArchitecture } from "../support/referenceArchitecture";
 import { type Settings, defaultSettings } from "../../rules/settings";
-import type { Path } from "../../manifests/path";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
@@ -182,27 +182,6 @@ const TEXTS = [
     ...["faces", "linkerd-identity-trust-roots", "linkerd-identity-issuer", "48h"],
     ...["A", "CAA", "ssl", "selfSigned"],
 ];
-
-/** The path of every part of a value. */
-function pathsIn(value: Json, path: Path = []): Path[] {
-    const entries = isList(value)
-        ? [...value.entries()]
-        : isObject(value)
-          ? Object.entries(value)
-          : [];
-    return entries.flatMap(([step, part]): Path[] => {
-        const at = [...path, step];
-        return [at, ...pathsIn(part, at)];
-    });
-}
-
-function textsIn(value: unknown): string[] {
-    return typeof value === "string"
-        ? [value]
-        : typeof value === "object" && value !== null
-          ? Object.values(value).flatMap(textsIn)
-          : [];
-}
 
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
     value: fc.oneof(
