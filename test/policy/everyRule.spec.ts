@@ -23,6 +23,7 @@ const ALWAYS_DECIDED: Readonly<Record<string, string>> = {
 const NOT_EXEMPTING: Readonly<Record<string, string>> = {
     "AUTHZ-18": "an EgressNetwork lets everything out wherever it is; Namespaces can be exempt",
     "GOV-04": "they are those that Polaris may leave alone",
+    "PKI-16": "they are those whose accounts may make tokens of the signer's",
 };
 /** Kinds as which an example shows something else. */
 const SHOWN_OTHERWISE: Readonly<Record<string, string>> = {
@@ -50,16 +51,15 @@ function judged(rule: Rule, resources: readonly Resource[], settings: Partial<Se
 
 describe("Every rule", () => {
     let architecture: readonly Resource[];
-    /** Every example, the architecture, and what neither of them has. */
+    /** Where every setting is read: every example, the architecture, and what neither of them has. */
     let material: readonly (readonly Resource[])[];
 
     before(async () => {
         architecture = await referenceArchitecture();
-        const open = kubernetes("core/v1:Service", { spec: { type: "LoadBalancer" } });
         material = [
             ...judging.flatMap((rule) => outcomes.map((outcome) => example(rule, outcome))),
             architecture,
-            [open],
+            ...further(),
         ];
     });
 
@@ -108,6 +108,27 @@ describe("Every rule", () => {
         }
     }
 });
+
+function further(): Resource[][] {
+    const metadata = { name: "tokens", namespace: "linkerd" };
+    const rbac = "rbac.authorization.k8s.io/v1";
+    const signer = rules.filter(({ id }) => id === "PKI-16");
+    return [
+        [kubernetes("core/v1:Service", { spec: { type: "LoadBalancer" } })],
+        [
+            ...signer.flatMap((rule) => example(rule, "refused")),
+            kubernetes(`${rbac}:Role`, {
+                metadata,
+                rules: [{ apiGroups: ["*"], resources: ["*"], verbs: ["*"] }],
+            }),
+            kubernetes(`${rbac}:RoleBinding`, {
+                metadata,
+                roleRef: { kind: "Role", name: "tokens" },
+                subjects: [{ kind: "ServiceAccount", name: "jobs", namespace: "shop" }],
+            }),
+        ],
+    ];
+}
 
 function* verdictsOf(rule: Rule, resources: readonly Resource[], settings: Settings) {
     for (const each of resources) {
