@@ -30,4 +30,32 @@ export default tseslint.config(
             "mocha/max-top-level-suites": "off",
         },
     },
+    {
+        // What is not checked is said at the end of the run.
+        files: ["test/**/*.ts"],
+        ignores: ["test/support/**"],
+        rules: {
+            "no-restricted-syntax": [
+                "error",
+                {
+                    selector: "CallExpression[callee.property.name='skip']",
+                    message:
+                        "Call `need` of test/support/notChecked.ts, which says what was skipped.",
+                },
+            ],
+            "no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        {
+                            group: ["**/sandbox/referenceData"],
+                            importNames: ["findReferenceData"],
+                            message:
+                                "Call `referenceDataFor` or `needReferenceData` of test/support/notChecked.ts.",
+                        },
+                    ],
+                },
+            ],
+        },
+    },
 );

@@ -72,6 +72,12 @@ const kindsByGroup: Record<string, { kinds: string; versions?: string }> = {
     "policy.cert-manager.io": { kinds: "CertificateRequestPolicy" },
 };
 
+/** Every kind that may stand in what is evaluated, with its API group; that of the core is empty. */
+export const knownKinds: readonly { readonly group: string; readonly kind: string }[] =
+    Object.entries(kindsByGroup).flatMap(([group, { kinds }]) =>
+        kinds.split(" ").map((kind) => ({ group, kind })),
+    );
+
 /** Groups whose kinds are made by users at run time. */
 const openGroups = new Set(["constraints.gatekeeper.sh"]);
 

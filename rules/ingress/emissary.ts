@@ -7,6 +7,8 @@ import { readStrings } from "../reading/stringList";
 import { type Ternary, every } from "../reading/ternary";
 
 const GROUP = "getambassador.io";
+/** Protocols of which a Listener decrypts what it takes. */
+export const decryptedProtocols = ["HTTPS", "HTTPSPROXY", "TLS"];
 
 export function isHost(type: string): boolean {
     return isKind(type, GROUP, "Host");

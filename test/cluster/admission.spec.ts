@@ -6,7 +6,6 @@ import {
     type AdmissionExemption,
     defaultAdmissionSettings,
 } from "../../rules/admission/admissionSettings";
-import { findReferenceData } from "../../sandbox/referenceData";
 import { at, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { fixtures } from "../unit/admission/fixtures";
@@ -32,7 +31,7 @@ describe("ValidatingAdmissionPolicies, on a real API server", function () {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         cluster = await TestCluster.start();
         policies = new PoliciesInForce(cluster);
-        await cluster.define(findReferenceData());
+        await cluster.define();
         await cluster.apply(namespaceObject("shop"));
         await cluster.apply(object("v1", "ServiceAccount", "cart"));
         const beside = fixtures.flatMap((fixture) => fixture.beside ?? []);

@@ -6,7 +6,6 @@ import { stringify } from "yaml";
 
 import { run } from "../../policy-pack/audit/run";
 import { hasCondition } from "../../sandbox/apiServer/awaited";
-import { findReferenceData } from "../../sandbox/referenceData";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import { repository, sources } from "./sources";
 import { startInjector } from "./startInjector";
@@ -20,7 +19,7 @@ describe("The audit command, of all that a cluster exports", function () {
 
     before(async () => {
         cluster = await TestCluster.start({ nodes: true });
-        await cluster.define(findReferenceData());
+        await cluster.define();
         await startInjector(cluster);
         const objects = (await sources["examples/meshed-app"]?.()) ?? [];
         const isNamespace = ({ kind }: PlainObject) => kind === "Namespace";

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { meshCaOf } from "../../components/identity/externalCa";
 import type { IssuerRef } from "../../rules/certificates/meshCa";
 import type { ApiRequest, Impersonated } from "../../sandbox/apiServer/client";
-import { findReferenceData } from "../../sandbox/referenceData";
+import { referenceDataFor } from "../support/notChecked";
 import { certManagerObjects } from "../../sandbox/standins/certManagerChart";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import { namespaceObject, object } from "../unit/admission/fixtures/objects";
@@ -33,7 +33,8 @@ const meshCas: Record<string, IssuerRef> = {
 
 /** What tenants have tried, where reference data has it. */
 const forgeries = (
-    (findReferenceData()?.documents("cases", "tenant") ?? []) as PlainObject[]
+    (referenceDataFor("what tenants have tried")?.documents("cases", "tenant") ??
+        []) as PlainObject[]
 ).filter((each) => textAt(each, "apiVersion")?.startsWith("cert-manager.io/") === true);
 
 describe("Certificates, asked for on a real API server", function () {
@@ -46,7 +47,7 @@ describe("Certificates, asked for on a real API server", function () {
     before(async () => {
         cluster = await TestCluster.start();
         policies = new PoliciesInForce(cluster);
-        await cluster.define(findReferenceData());
+        await cluster.define();
         for (const name of ["shop", "linkerd", "cert-manager", "emissary"]) {
             await cluster.apply(namespaceObject(name));
         }

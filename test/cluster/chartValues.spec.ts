@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { findReferenceData } from "../../sandbox/referenceData";
+import type { ReferenceData } from "../../sandbox/referenceData";
+import { needReferenceData } from "../support/notChecked";
 import { locateChart, type Chart } from "../../sandbox/standins/charts";
 import { checkValues, unknownValues } from "../../sandbox/standins/chartValues";
 import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
@@ -26,13 +27,11 @@ async function releasesOf(configuration: string): Promise<Release[]> {
 }
 
 describe("The values that the program gives to charts", () => {
-    const reference = findReferenceData();
+    let reference: ReferenceData;
 
     before(async function () {
-        if (reference === undefined) {
-            // The charts themselves are not at hand.
-            this.skip();
-        }
+        // The charts themselves.
+        reference = needReferenceData(this);
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
     });
 

@@ -12,7 +12,7 @@ import { trustManager } from "../../sandbox/apiServer/controllers/trustManager";
 import { isManagedBy } from "../../sandbox/apiServer/liveObjects";
 import { ApiObjects } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
-import { findReferenceData } from "../../sandbox/referenceData";
+import { needReferenceData } from "../support/notChecked";
 import type { PlainObject } from "../../sandbox/standins/properties";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
 import { assertNoProcesses } from "./processes";
@@ -47,10 +47,8 @@ describe("The reference architecture, with the real trust-manager and Gatekeeper
     let tour: SandboxRun;
 
     before(async function () {
-        if (findReferenceData() === undefined) {
-            // Gatekeeper's own definitions are not at hand, and it reads more than ours say of them.
-            this.skip();
-        }
+        // Gatekeeper reads more of its own definitions than ours say.
+        needReferenceData(this);
         // The first run builds them.
         this.timeout(60 * 60_000);
         const progress = consoleProgress(process.stderr);

@@ -10,7 +10,7 @@ import { admissionRules } from "../../rules/rules";
 import type { Controller } from "../../sandbox/apiServer/controllers/controller";
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
 import { consoleProgress } from "../../sandbox/progress";
-import { findReferenceData } from "../../sandbox/referenceData";
+import { needReferenceData } from "../support/notChecked";
 import { textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { imageNames } from "../../platformImages";
@@ -52,15 +52,12 @@ describe("The real Gatekeeper, on a real API server", function () {
     let running: Controller | undefined;
 
     before(async function () {
-        const reference = findReferenceData();
-        if (reference === undefined) {
-            // Its own definitions are not at hand, and it reads more than ours say of them.
-            this.skip();
-        }
+        // It reads more of its own definitions than ours say.
+        needReferenceData(this);
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         const command = await gatekeeper.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start();
-        await cluster.define(reference);
+        await cluster.define();
         await cluster.apply({
             apiVersion: "v1",
             kind: "Namespace",

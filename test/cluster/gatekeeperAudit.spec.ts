@@ -8,7 +8,7 @@ import { hasCondition } from "../../sandbox/apiServer/awaited";
 import type { Controller } from "../../sandbox/apiServer/controllers/controller";
 import { gatekeeper } from "../../sandbox/apiServer/controllers/gatekeeper";
 import { consoleProgress } from "../../sandbox/progress";
-import { findReferenceData } from "../../sandbox/referenceData";
+import { needReferenceData } from "../support/notChecked";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import { namespaceObject, object, podTemplate, workload } from "../unit/admission/fixtures/objects";
 import { ClusterUser } from "./clusterUser";
@@ -29,15 +29,12 @@ describe("The real Gatekeeper's audit, in production", function () {
     let administrator: ClusterUser;
 
     before(async function () {
-        const reference = findReferenceData();
-        if (reference === undefined) {
-            // Its own definitions are not at hand, and it reads more than ours say of them.
-            this.skip();
-        }
+        // It reads more of its own definitions than ours say.
+        needReferenceData(this);
         const command = await gatekeeper.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start({ nodes: true });
         administrator = await ClusterUser.of(cluster, "root", "system:masters");
-        await cluster.define(reference);
+        await cluster.define();
         await startInjector(cluster);
         await cluster.apply({
             apiVersion: "v1",

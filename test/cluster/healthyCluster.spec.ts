@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 
 import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { ApiError } from "../../sandbox/apiServer/client";
-import { findReferenceData } from "../../sandbox/referenceData";
 import { at, type PlainObject, textAt } from "../../sandbox/standins/properties";
 import {
     goodContext,
@@ -102,7 +101,7 @@ describe("A cluster under all policies at Deny", function () {
 
     before(async () => {
         cluster = await TestCluster.start({ nodes: true });
-        await cluster.define(findReferenceData());
+        await cluster.define();
         await startInjector(cluster);
         await cluster.apply(namespaceObject("shop"));
         for (const name of ["cart", "old"]) {

@@ -15,6 +15,7 @@ import {
     type PlainObject,
     type PlainValue,
 } from "../../sandbox/standins/properties";
+import { need } from "../support/notChecked";
 import { fixtures } from "../unit/admission/fixtures";
 import { type Fixture, refusedBy } from "../unit/admission/fixtures/fixture";
 import { workload } from "../unit/admission/fixtures/objects";
@@ -29,10 +30,7 @@ describe("The real Polaris, as CI runs it on files", function () {
     before(function () {
         // No registry that Go can ask has it; whoever has it on PATH has it tested.
         const found = findExecutable("polaris", process.env.PATH ?? "");
-        if (found === undefined) {
-            this.skip();
-        }
-        polaris = found;
+        polaris = need(this, found, "polaris is not on PATH");
     });
 
     after(() => {

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 
 import { nameOf } from "../../sandbox/apiServer/objects";
-import { findReferenceData, type ReferenceData } from "../../sandbox/referenceData";
+import type { ReferenceData } from "../../sandbox/referenceData";
 import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { annotated, madeOf, restarted } from "../support/controllerObjects";
 import { imageDigests } from "../support/imageDigests";
+import { needReferenceData } from "../support/notChecked";
 import { hasRenderedCharts } from "../support/renderedCharts";
 import {
     namespaceObject,
@@ -69,7 +70,7 @@ describe("A platform under its own policies, on a real API server", function () 
     before(async () => {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         cluster = await TestCluster.start();
-        await cluster.define(findReferenceData());
+        await cluster.define();
         policies = new PoliciesInForce(cluster);
     });
 
@@ -191,10 +192,7 @@ describe("A platform under its own policies, on a real API server", function () 
         });
 
         it("has pods made anew as the real injector leaves them", async function () {
-            const reference = findReferenceData();
-            if (reference === undefined) {
-                this.skip();
-            }
+            const reference = needReferenceData(this);
             const meshed = ["emissary", "faces"];
             const pods = platform.workloads
                 .filter((each) => meshed.includes(textAt(each, "metadata", "namespace") ?? ""))

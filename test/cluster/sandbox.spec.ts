@@ -15,6 +15,7 @@ import { findExecutable } from "../../sandbox/goTools/executables";
 import { consoleProgress } from "../../sandbox/progress";
 import { readCheckpoint } from "../support/checkpoint";
 import { imageDigests } from "../support/imageDigests";
+import { need } from "../support/notChecked";
 import { TestSandbox, type RunningSandbox, type SandboxRun } from "../engine/support";
 import { assertNoProcesses, processesIn } from "./processes";
 import { assertRolledOut } from "./rolledOut";
@@ -88,10 +89,8 @@ describe("The reference architecture, on a real API server", function () {
         });
 
         it("lets the user's own kubectl look into it", async function () {
-            const kubectl = findExecutable("kubectl", process.env.PATH ?? "");
-            if (kubectl === undefined) {
-                this.skip();
-            }
+            const found = findExecutable("kubectl", process.env.PATH ?? "");
+            const kubectl = need(this, found, "kubectl is not on PATH");
             const query = ["get", "servers", "--namespace", "faces", "--output", "name"];
             const { stdout } = await promisify(execFile)(kubectl, [
                 ...["--kubeconfig", kubeconfig()],

@@ -7,13 +7,13 @@ import type { Site } from "../../sandbox/apiServer/controllers/controller";
 import { definitionManifest } from "../../sandbox/apiServer/definitions";
 import { ApiObjects, type ApplyOptions } from "../../sandbox/apiServer/objects";
 import { consoleProgress } from "../../sandbox/progress";
-import type { ReferenceData } from "../../sandbox/referenceData";
 import {
     DefinitionCatalog,
     DefinitionSet,
     definitionThing,
 } from "../../sandbox/standins/customResources";
 import { textAt, type PlainObject } from "../../sandbox/standins/properties";
+import { referenceDataFor } from "../support/notChecked";
 
 /** An API server of its own, in a temporary folder. */
 export class TestCluster {
@@ -57,8 +57,15 @@ export class TestCluster {
         return { folder, kubeconfigFile: server.kubeconfigFile, objects };
     }
 
-    /** Adds the definitions of every chart: their own where reference data has them. */
-    public async define(reference: ReferenceData | undefined): Promise<void> {
+    /**
+     * Adds the definitions of every chart: their own where reference data has them.
+     *
+     * @param builtIn whether they are those of our table, which take any field
+     */
+    public async define({ builtIn = false } = {}): Promise<void> {
+        const reference = builtIn
+            ? undefined
+            : referenceDataFor("schemas of the charts' own definitions");
         const catalog = new DefinitionCatalog(reference);
         const manifests = new Map(
             Object.values(DefinitionSet)

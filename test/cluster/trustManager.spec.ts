@@ -6,7 +6,6 @@ import { hasCondition } from "../../sandbox/apiServer/awaited";
 import { trustManager } from "../../sandbox/apiServer/controllers/trustManager";
 import type { ServerProcess } from "../../sandbox/apiServer/serverProcess";
 import { consoleProgress } from "../../sandbox/progress";
-import { findReferenceData } from "../../sandbox/referenceData";
 import { at, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { ensureDemonstrationCa } from "../../scripts/demonstrationCa";
 import { repository, sources } from "./sources";
@@ -33,7 +32,7 @@ describe("The real trust-manager, on a real API server", function () {
         await ensureDemonstrationCa(join(repository, ".demonstration-ca"));
         const command = await trustManager.obtain(consoleProgress(process.stderr));
         cluster = await TestCluster.start();
-        await cluster.define(findReferenceData());
+        await cluster.define();
         const objects = (await sources["the program"]?.()) ?? [];
         const found = objects.find(({ kind }) => kind === "Bundle");
         assert.ok(found);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -11,6 +11,8 @@ import {
     externalAuthConfiguration,
     saltedHash,
 } from "../../components/ingress/externalAuthConfiguration";
+import { findExecutable } from "../../sandbox/goTools/executables";
+import { need } from "../support/notChecked";
 
 /** A port that was free a moment ago. */
 async function freePort(): Promise<number> {
@@ -28,9 +30,7 @@ describe("The external auth service, in a real nginx", () => {
     let readinessPort: number;
 
     before(async function () {
-        if (spawnSync("nginx", ["-v"]).status !== 0) {
-            this.skip();
-        }
+        need(this, findExecutable("nginx", process.env.PATH ?? ""), "nginx is not on PATH");
         folder = await mkdtemp(join(tmpdir(), "external-auth-"));
         [port, readinessPort] = [await freePort(), await freePort()];
         const usersFile = join(folder, "htpasswd");

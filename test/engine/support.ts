@@ -12,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { ReportDocument } from "../../sandbox/report";
+import { referenceDataFor } from "../support/notChecked";
 
 export const repository = resolve(__dirname, "..", "..");
 export const fixtures = join(__dirname, "fixtures");
@@ -58,6 +59,7 @@ export class TestSandbox {
     }
 
     public start(...args: string[]): RunningSandbox {
+        referenceDataFor("the real schemas, which the stand-ins check inputs against");
         const folder = this.program === undefined ? undefined : resolve(fixtures, this.program);
         const program = folder === undefined ? [] : ["--program", folder];
         const policies = args.some((arg) => arg.startsWith("--policy-pack"))

@@ -132,9 +132,13 @@ describe("Of what a cluster exports, the audit command", () => {
             spec: { template },
             ...ended("Failed"),
         }),
-        "a Pod that has ended": exported("v1:Pod", "old", {
+        "a Pod that is complete": exported("v1:Pod", "old", {
             spec: template.spec,
             status: { phase: "Succeeded" },
+        }),
+        "a Pod that has failed": exported("v1:Pod", "old", {
+            spec: template.spec,
+            status: { phase: "Failed" },
         }),
     };
     for (const [title, object] of Object.entries(rest)) {
@@ -151,9 +155,19 @@ describe("Of what a cluster exports, the audit command", () => {
     }
 
     for (const [title, object] of [
-        ["a revision that has pods to end", revision({ status: { replicas: 1 } })],
+        [
+            "a revision that has pods to end",
+            revision({ spec: { replicas: 0, template }, status: { replicas: 1 } }),
+        ],
+        ["a revision that has pods to make", revision({ status: { replicas: 0 } })],
         ["a Deployment that has none", { ...deployment, spec: { replicas: 0, template } }],
         ["a Job that is suspended", exported("batch/v1:Job", "cart", ended("Suspended"))],
+        [
+            "a Job that is not complete",
+            exported("batch/v1:Job", "cart", {
+                status: { conditions: [{ type: "Complete", status: "False" }] },
+            }),
+        ],
         ["a Pod that runs", podOf()],
     ] as const) {
         it(`judges ${title}`, () => {

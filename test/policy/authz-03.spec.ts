@@ -16,21 +16,27 @@ describe("AUTHZ-03: every port of a meshed Service has a Server", () => {
             findings: [],
         },
         {
-            title: "allows ports that bypass the proxy, and UDP",
+            title: "allows ports that bypass the proxy",
             objects: [
                 meshed(),
                 workload("face", {
                     annotations: { "config.linkerd.io/skip-inbound-ports": "8000-8010" },
                 }),
-                service("face", {
-                    ports: [
-                        { port: 80, targetPort: "http" },
-                        { port: 53, protocol: "UDP" },
-                    ],
-                }),
+                service(),
             ],
             findings: [],
         },
+        ...Object.entries({ TCP: [`violation ${FAULT}`], UDP: [], SCTP: [] }).map(
+            ([protocol, findings]) => ({
+                title: `asks for ${findings.length > 0 ? "a" : "no"} Server for a port of ${protocol}`,
+                objects: [
+                    meshed(),
+                    workload(),
+                    service("face", { ports: [{ port: 8000, protocol }] }),
+                ],
+                findings,
+            }),
+        ),
         {
             title: "leaves alone unmeshed pods, and Services without pods of the stack",
             objects: [

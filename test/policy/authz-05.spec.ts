@@ -64,6 +64,14 @@ describe("AUTHZ-05: a Server selects pods and names one of their ports", () => {
             objects: [workload(), server("face", { port: "htpp" })],
             findings: [`violation ${SERVER} spec.port`],
         },
+        ...["UDP", "SCTP"].map((protocol) => ({
+            title: `refuses the name of a port of ${protocol}, which no Server covers`,
+            objects: [
+                workload("face", { ports: [{ name: "http", containerPort: 8000, protocol }] }),
+                server(),
+            ],
+            findings: [`violation ${SERVER} spec.port`],
+        })),
         {
             title: "refuses labels that no pod has",
             objects: [

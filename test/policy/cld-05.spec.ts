@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cld05 } from "../../rules/cld/cld-05/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
-import { cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
+import { type Case, cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
 
 const HOST = "faces.example.com";
 const issuer = (server: Json) =>
@@ -10,10 +10,12 @@ const issuer = (server: Json) =>
         spec: { acme: { server } },
     });
 const letsEncrypt = issuer("https://acme-v02.api.letsencrypt.org/directory");
-const certificate = kubernetes("cert-manager.io/v1:Certificate", {
-    metadata: { name: "faces", namespace: "emissary" },
-    spec: { dnsNames: [HOST], issuerRef: { name: "acme" } },
-});
+const certificateFor = (host: string) =>
+    kubernetes("cert-manager.io/v1:Certificate", {
+        metadata: { name: "faces", namespace: "emissary" },
+        spec: { dnsNames: [host], issuerRef: { name: "acme" } },
+    });
+const certificate = certificateFor(HOST);
 const record = (object: JsonObject) => cloudflare("dnsRecord:DnsRecord", object);
 const address = (name: Json = HOST, type = "A") => record({ name, type, content: "203.0.113.7" });
 const caa = (value: Json, tag: Json = "issue", name: Json = HOST) =>
@@ -48,15 +50,52 @@ describe("CLD-05: CAA records limit who may issue, and zones are signed", () => 
             ],
             findings: [],
         },
+        ...Object.entries({
+            "https://acme-v02.api.letsencrypt.org/directory": "letsencrypt.org",
+            "https://acme-staging-v02.api.letsencrypt.org/directory": "letsencrypt.org",
+            "https://dv.acme-v02.api.pki.goog/directory": "pki.goog",
+            "https://acme.zerossl.com/v2/DV90": "sectigo.com",
+            "https://api.buypass.com/acme/directory": "buypass.com",
+            "https://acme.ssl.com/sslcom-dv-rsa": "ssl.com",
+        }).flatMap(([server, authority]): Case[] => [
+            {
+                title: `allows ${authority} to issue by ${server}`,
+                objects: [issuer(server), certificate, address(), caa(authority)],
+                findings: [],
+            },
+            {
+                title: `refuses whom it is not that issues by ${server}`,
+                objects: [
+                    issuer(server),
+                    certificate,
+                    address(),
+                    caa(authority),
+                    caa("digicert.com"),
+                ],
+                findings: ['violation DnsRecord "it" data.value'],
+            },
+        ]),
+        ...["a.b.c.faces.example.com", "b.c.faces.example.com", "c.faces.example.com"]
+            .concat(HOST, "example.com", "com")
+            .map((ancestor) => ({
+                title: `climbs from a.b.c.faces.example.com to records at ${ancestor}`,
+                objects: [
+                    letsEncrypt,
+                    certificateFor("a.b.c.faces.example.com"),
+                    address("a.b.c.faces.example.com"),
+                    caa("letsencrypt.org", "issue", ancestor),
+                ],
+                findings: [],
+            })),
         {
-            title: "knows the CA behind each server",
+            title: "does not climb to a name that only ends alike",
             objects: [
-                issuer("https://acme.zerossl.com/v2/DV90"),
-                certificate,
-                address(),
-                caa("sectigo.com"),
+                letsEncrypt,
+                certificateFor("a.faces.example.com"),
+                address("a.faces.example.com"),
+                caa("letsencrypt.org", "issue", "ces.example.com"),
             ],
-            findings: [],
+            findings: [`violation ${NAME}`],
         },
         {
             title: "leaves alone a CNAME, other hosts, and certificates of elsewhere",

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { rules } from "../../rules/rules";
+import { everyRule, rules } from "../../rules/rules";
 import { ConfigurationError, packSchema, readConfiguration } from "../../rules/configuration";
 import { judgeAll } from "../../rules/judgement";
-import { type Json, type JsonObject, UNKNOWN, isList, isObject } from "../../rules/reading/read";
+import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { replaced } from "./mutations";
 import { type Resource } from "../../rules/reading/resource";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
@@ -11,9 +11,11 @@ import { formatFinding, halvesOf, judge } from "../../rules/rule";
 import { secretMaterial } from "../../rules/secrets/secretMaterial";
 import { unfold } from "../../rules/reading/unfold";
 import { kindsJudged, namesAsked } from "./namesAsked";
+import { pathsIn, textsIn } from "./valueParts";
+import { exampleText, outcomes } from "../../scripts/exampleFiles";
 import { referenceArchitecture } from "../support/referenceArchitecture";
+import { exampleOf, exampleResources } from "../support/ruleExamples";
 import { type Settings, defaultSettings } from "../../rules/settings";
-import type { Path } from "../../manifests/path";
 
 const URN = "urn:pulumi:dev::faces::type::it";
 const TYPES = [
@@ -57,6 +59,7 @@ const TYPES = [
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRole",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
     "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicy",
+    "kubernetes:admissionregistration.k8s.io/v1:ValidatingAdmissionPolicyBinding",
     "kubernetes:yaml/v2:ConfigFile",
     "kubernetes:getambassador.io/v3alpha1:RateLimitService",
     "kubernetes:getambassador.io/v3alpha1:TCPMapping",
@@ -73,6 +76,10 @@ const TYPES = [
     "cloudflare:index/zoneSetting:ZoneSetting",
     "cloudflare:index/zoneSettingsOverride:ZoneSettingsOverride",
 ];
+function withoutVersion(type: string): string {
+    return type.replace(/^(kubernetes:.*)\/v\w+(?=:)/, "$1");
+}
+
 /** Keys that rules read, so that random objects reach into them. */
 const KEYS = [
     ...["literalSubject", "uris", "vault", "scope", "sidecarContainers", "valueYamlFiles"],
@@ -186,27 +193,6 @@ const TEXTS = [
     ...["A", "CAA", "ssl", "selfSigned"],
 ];
 
-/** The path of every part of a value. */
-function pathsIn(value: Json, path: Path = []): Path[] {
-    const entries = isList(value)
-        ? [...value.entries()]
-        : isObject(value)
-          ? Object.entries(value)
-          : [];
-    return entries.flatMap(([step, part]): Path[] => {
-        const at = [...path, step];
-        return [at, ...pathsIn(part, at)];
-    });
-}
-
-function textsIn(value: unknown): string[] {
-    return typeof value === "string"
-        ? [value]
-        : typeof value === "object" && value !== null
-          ? Object.values(value).flatMap(textsIn)
-          : [];
-}
-
 const { object } = fc.letrec<{ value: JsonObject[string]; object: JsonObject }>((tie) => ({
     value: fc.oneof(
         { depthSize: "medium" },
@@ -274,7 +260,9 @@ describe("the rules", () => {
     it("are given every kind that one of them asks for, and every field", async () => {
         const resources = await referenceArchitecture();
         const { kinds, fields } = namesAsked(rules, resources, settings);
-        const given = new Set(TYPES.map((type) => type.replace(/^kubernetes:|\/v\w+(?=:)/g, "")));
+        const given = new Set(
+            TYPES.map((type) => withoutVersion(type).replace(/^kubernetes:/, "")),
+        );
         assert.deepEqual(
             [...kinds].filter((kind) => !given.has(kind.replace("/", ":"))).sort(),
             [],
@@ -282,6 +270,20 @@ describe("the rules", () => {
         // What the architecture itself calls a workload, a port or a host is no field.
         const names = new Set([...KEYS, ...textsIn(resources)]);
         assert.deepEqual([...fields].filter((name) => !names.has(name)).sort(), []);
+    });
+
+    it("are given every type that their examples have", () => {
+        const given = new Set(TYPES.map(withoutVersion));
+        const types = everyRule.flatMap((rule) =>
+            outcomes
+                .filter((outcome) => exampleText(rule, outcome) !== undefined)
+                .flatMap((outcome) => exampleResources(exampleOf(rule.id, outcome)))
+                .map(({ type }) => withoutVersion(type)),
+        );
+        assert.deepEqual(
+            [...new Set(types)].filter((type) => !given.has(type)),
+            [],
+        );
     });
 
     it("each say something of every object that they judge and know nothing of", () => {

@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { thingFor } from "../support/notChecked";
 
 const CHART: Readonly<Record<string, string>> = {
     "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.2.3\n",
@@ -49,7 +50,14 @@ data:
 const PATH = process.env.PATH ?? "";
 
 /** Where the tests render a chart: by a stand-in everywhere, and by helm where there is one. */
-export const helms = ["a stand-in", ...(spawnSync("helm", ["version"]).error ? [] : ["helm"])];
+export const helms = [
+    "a stand-in",
+    thingFor(
+        spawnSync("helm", ["version"]).error ? undefined : "helm",
+        "charts rendered by helm itself",
+        "helm is not on PATH",
+    ),
+].filter((helm) => helm !== undefined);
 
 /** A chart in a folder of its own, and the helm that is on the PATH. */
 export class HelmChart {

@@ -34,13 +34,23 @@ describe("ING-01: cleartext HTTP is redirected or refused", () => {
             ],
         },
         {
-            title: "allows a Listener that looks at each request, or decrypts it",
-            objects: [
-                listener("XFP"),
-                listener("INSECURE"),
-                listener("SECURE", { protocol: "HTTPS" }),
-                listener("SECURE", { protocolStack: ["TLS", "HTTP", "TCP"] }),
-            ],
+            title: "allows a Listener that looks at each request",
+            objects: [listener("XFP"), listener("INSECURE")],
+            findings: [],
+        },
+        ...["HTTPS", "HTTPSPROXY", "TLS"].map((protocol) => ({
+            title: `allows a Listener to take for secure what it decrypts as ${protocol}`,
+            objects: [listener("SECURE", { protocol })],
+            findings: [],
+        })),
+        ...["HTTP", "HTTPPROXY", "TCP"].map((protocol) => ({
+            title: `refuses a Listener that takes ${protocol} for secure`,
+            objects: [listener("SECURE", { protocol })],
+            findings: ['violation Listener "emissary/faces" spec.securityModel'],
+        })),
+        {
+            title: "allows a Listener to take for secure what its stack decrypts",
+            objects: [listener("SECURE", { protocolStack: ["TLS", "HTTP", "TCP"] })],
             findings: [],
         },
         {

@@ -1,12 +1,9 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { knownKinds } from "../../manifests/kinds";
 import { type Rule, checkResource, checkStack } from "../../rules/rule";
 import { type Json, isList, isObject } from "../../rules/reading/read";
 import { type Resource } from "../../rules/reading/resource";
 import { ResourceIndex } from "../../rules/reading/resourceIndex";
 import { type Settings } from "../../rules/settings";
-
-const RULES = join(__dirname, "..", "..", "rules");
 
 /** An index that takes note of the kinds that are asked for. */
 class AskedIndex extends ResourceIndex {
@@ -42,32 +39,23 @@ export function namesAsked(
     return { kinds, fields };
 }
 
-function sources(): string[] {
-    return readdirSync(RULES, { recursive: true, encoding: "utf8" }).filter(
-        (file) => file.endsWith(".ts") && !/^(dist|node_modules)\b/.test(file),
-    );
-}
+/** Kinds that Kubernetes has no more, or that are Pulumi's own, as `group/Kind`. */
+const OTHER_KINDS = ["extensions/Ingress", "helm.sh/Chart", "helm.sh/Release"];
 
-/** Every kind that is named in the rules and that one of them judges alone, as `group/Kind`. */
+/** Every kind, as `group/Kind`, that a rule judges alone. */
 export function kindsJudged(rules: readonly Rule[]): string[] {
-    const texts = sources().flatMap((file) =>
-        [...readFileSync(join(RULES, file), "utf8").matchAll(/"([\w.-]+)"/g)].map(
-            ([, text = ""]) => text,
-        ),
-    );
-    const words = [...new Set(texts)];
-    const groups = words.filter((text) => /^[a-z][a-z.\d-]*$/.test(text));
-    const names = words.filter((text) => /^[A-Z][A-Za-z]+$/.test(text));
-    return groups.flatMap((group) => {
-        const typeOf = (name: string) => `kubernetes:${group}/v1:${name}`;
-        // What judges anything of a group says nothing of the kinds that there are.
-        const choosy = rules.filter(
-            ({ resource }) => resource && !resource.appliesTo(typeOf("Anything")),
+    const typeOf = (kind: string) => `kubernetes:${kind.replace("/", "/v1:")}`;
+    // What judges anything of a group says nothing of the kinds that there are.
+    const choosy = (group: string) =>
+        rules.filter(
+            ({ resource }) => resource && !resource.appliesTo(typeOf(`${group}/Anything`)),
         );
-        return names
-            .filter((name) => choosy.some(({ resource }) => resource?.appliesTo(typeOf(name))))
-            .map((name) => `${group}/${name}`);
-    });
+    return [
+        ...knownKinds.map(({ group, kind }) => `${group === "" ? "core" : group}/${kind}`),
+        ...OTHER_KINDS,
+    ].filter((kind) =>
+        choosy(kind.replace(/\/.*$/, "")).some(({ resource }) => resource?.appliesTo(typeOf(kind))),
+    );
 }
 
 /** A value that takes note of the names by which its fields are asked for, not of those it lists. */

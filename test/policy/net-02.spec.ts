@@ -256,6 +256,29 @@ describe("NET-02: NetworkPolicies let the mesh work", () => {
             ],
             findings: [FAULT, FAULT, FAULT, FAULT],
         },
+        ...Object.entries({
+            TCP: [FAULT],
+            UDP: [FAULT, FAULT, FAULT, FAULT],
+            SCTP: Array(5).fill(FAULT) as string[],
+        }).map(([protocol, findings]) => ({
+            title: `refuses rules for ${protocol} alone where the mesh and DNS need another protocol`,
+            objects: [
+                meshed,
+                face,
+                service,
+                allowing(
+                    [{ ...called, ports: [{ port: 4143, protocol }] }],
+                    [
+                        { ...dns, ports: [{ port: 53, protocol }] },
+                        {
+                            ...controlPlane,
+                            ports: [8080, 8086, 8090].map((port) => ({ port, protocol })),
+                        },
+                    ],
+                ),
+            ],
+            findings,
+        })),
         {
             title: "takes the control plane's namespace from the settings",
             objects: [meshed, face, allowing([], [dns, controlPlane])],

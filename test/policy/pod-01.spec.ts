@@ -92,6 +92,48 @@ const ofContainers: readonly [string, readonly JsonObject[], readonly JsonObject
     ],
 ];
 
+/** By the version of the standard that took them up, as k8s.io/pod-security-admission has them. */
+const safeSysctls = {
+    "1.0": [
+        "kernel.shm_rmid_forced",
+        "net.ipv4.ip_local_port_range",
+        "net.ipv4.tcp_syncookies",
+        "net.ipv4.ping_group_range",
+        "net.ipv4.ip_unprivileged_port_start",
+    ],
+    "1.27": ["net.ipv4.ip_local_reserved_ports"],
+    "1.29": [
+        "net.ipv4.tcp_keepalive_time",
+        "net.ipv4.tcp_fin_timeout",
+        "net.ipv4.tcp_keepalive_intvl",
+        "net.ipv4.tcp_keepalive_probes",
+    ],
+    "1.32": ["net.ipv4.tcp_rmem", "net.ipv4.tcp_wmem"],
+};
+/** Of the network, of the pod, of the node. */
+const unsafeSysctls = [
+    "net.core.somaxconn",
+    "net.ipv4.ip_forward",
+    "net.ipv4.tcp_notsent_lowat",
+    "net.ipv4.conf.all.route_localnet",
+    "kernel.msgmax",
+    "kernel.shmmax",
+    "fs.mqueue.msg_max",
+    "kernel.core_pattern",
+    "vm.overcommit_memory",
+];
+const seLinuxTypes = {
+    allowed: ["", "container_t", "container_init_t", "container_kvm_t", "container_engine_t"],
+    refused: ["spc_t", "container_logreader_t", "container_user_t", "unconfined_t"],
+};
+/** Every source of a volume in core/v1 that the standard does not name. */
+const otherVolumes = [
+    ...["awsElasticBlockStore", "azureDisk", "azureFile", "cephfs", "cinder", "fc", "flexVolume"],
+    ...["flocker", "gcePersistentDisk", "gitRepo", "glusterfs", "hostPath", "iscsi", "nfs"],
+    ...["photonPersistentDisk", "portworxVolume", "quobyte", "rbd", "scaleIO", "storageos"],
+    "vsphereVolume",
+];
+
 describe("POD-01: pods meet the Pod Security Standard restricted", () => {
     for (const [control, allowed, refused, path] of ofContainers) {
         for (const context of allowed) {
@@ -128,8 +170,14 @@ describe("POD-01: pods meet the Pod Security Standard restricted", () => {
         ["the node's network", { hostNetwork: true }, "hostNetwork"],
         ["the node's processes", { hostPID: true }, "hostPID"],
         ["the node's memory", { hostIPC: true }, "hostIPC"],
-        ["a folder of the node", { volumes: [{ name: "a", hostPath: {} }] }, "volumes[0].hostPath"],
-        ["a network share", { volumes: [{ name: "a", nfs: {} }] }, "volumes[0].nfs"],
+        ...otherVolumes.map(
+            (type) =>
+                [
+                    `a volume of the type ${type}`,
+                    { volumes: [{ name: "a", [type]: {} }] },
+                    `volumes[0].${type}`,
+                ] as const,
+        ),
     ] as const) {
         it(`refuses ${title}`, () => {
             assert.deepEqual(found(pod({}, spec)), [at(path)]);
@@ -143,14 +191,41 @@ describe("POD-01: pods meet the Pod Security Standard restricted", () => {
         assert.deepEqual(found(pod({}, { volumes: [...volumes, { name: "none" }] })), []);
     });
 
-    it("allows safe sysctls and refuses others", () => {
-        const sysctls = ["net.ipv4.tcp_rmem", "kernel.msgmax", "net.ipv4.tcp_notsent_lowat"];
-        const context = { sysctls: sysctls.map((name) => ({ name, value: "1" })) };
-        assert.deepEqual(found(pod({}, {}, {}, context)), [
+    const withSysctl = (name: string) => pod({}, {}, {}, { sysctls: [{ name, value: "1" }] });
+    for (const [version, names] of Object.entries(safeSysctls)) {
+        for (const name of names) {
+            it(`allows the sysctl ${name}, which is safe since ${version}`, () => {
+                assert.deepEqual(found(withSysctl(name)), []);
+            });
+        }
+    }
+
+    for (const name of unsafeSysctls) {
+        it(`refuses the sysctl ${name}`, () => {
+            assert.deepEqual(found(withSysctl(name)), [at("securityContext.sysctls[0].name")]);
+        });
+    }
+
+    it("names the sysctl that is not safe among those that are", () => {
+        const sysctls = ["net.ipv4.tcp_rmem", "kernel.msgmax"].map((name) => ({ name }));
+        assert.deepEqual(found(pod({}, {}, {}, { sysctls })), [
             at("securityContext.sysctls[1].name"),
-            at("securityContext.sysctls[2].name"),
         ]);
     });
+
+    for (const type of seLinuxTypes.allowed) {
+        it(`allows the SELinux type "${type}"`, () => {
+            assert.deepEqual(found(pod({ seLinuxOptions: { type } })), []);
+        });
+    }
+
+    for (const type of seLinuxTypes.refused) {
+        it(`refuses the SELinux type "${type}"`, () => {
+            assert.deepEqual(found(pod({ seLinuxOptions: { type } })), [
+                at(`${CONTEXT}.seLinuxOptions.type`),
+            ]);
+        });
+    }
 
     it("refuses ports of the node", () => {
         const ports = [
@@ -160,22 +235,23 @@ describe("POD-01: pods meet the Pod Security Standard restricted", () => {
         assert.deepEqual(found(pod({}, {}, { ports })), [at("containers[0].ports[1].hostPort")]);
     });
 
-    for (const [handler, path] of [
-        [{ livenessProbe: { httpGet: { host: "a" } } }, "livenessProbe.httpGet.host"],
-        [{ readinessProbe: { tcpSocket: { host: "a" } } }, "readinessProbe.tcpSocket.host"],
-        [{ startupProbe: { httpGet: { host: "a" } } }, "startupProbe.httpGet.host"],
-        [
-            { lifecycle: { postStart: { httpGet: { host: "a" } } } },
-            "lifecycle.postStart.httpGet.host",
-        ],
-        [
-            { lifecycle: { preStop: { tcpSocket: { host: "a" } } } },
-            "lifecycle.preStop.tcpSocket.host",
-        ],
-    ] as const) {
-        it(`refuses a host in ${path}`, () => {
-            assert.deepEqual(found(pod({}, {}, handler)), [at(`containers[0].${path}`)]);
-        });
+    for (const handler of [
+        "livenessProbe",
+        "readinessProbe",
+        "startupProbe",
+        "lifecycle.postStart",
+        "lifecycle.preStop",
+    ]) {
+        for (const action of ["httpGet", "tcpSocket"]) {
+            it(`refuses a host in ${handler}.${action}`, () => {
+                const asking = `${handler}.${action}.host`
+                    .split(".")
+                    .reduceRight<Json>((inner, field) => ({ [field]: inner }), "a");
+                assert.deepEqual(found(pod({}, {}, asking as JsonObject)), [
+                    at(`containers[0].${handler}.${action}.host`),
+                ]);
+            });
+        }
     }
 
     it("allows probes of the pod itself", () => {

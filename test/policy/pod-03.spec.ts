@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pod03 } from "../../rules/pod/pod-03/rule";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
-import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
+import { deployment, inEveryKind, lines, summarize, testCases, testEveryKind } from "./support";
 
 const resources = { requests: { cpu: "50m", memory: "32Mi" }, limits: { memory: 134217728 } };
 const serving = { ports: [{ containerPort: 8080 }] };
@@ -20,13 +20,9 @@ describe("POD-03: containers have requests, a memory limit, and a probe of what 
             findings: [],
         },
         {
-            title: "asks for no probe of what serves nothing, and of what ends",
+            title: "asks for no probe of what serves nothing",
             objects: [
                 deployment("face", running({})),
-                kubernetes("batch/v1:Job", {
-                    metadata: { name: "face", namespace: "faces" },
-                    spec: { template: running(serving) },
-                }),
                 deployment("gui", running(serving, "initContainers")),
             ],
             findings: [],
@@ -88,6 +84,17 @@ describe("POD-03: containers have requests, a memory limit, and a probe of what 
         refused: running({ ...probed, resources: { ...resources, limits: {} } }),
         fault: "spec.containers[0].resources.limits.memory",
     });
+
+    for (const { kind, workload, path } of inEveryKind(running(serving))) {
+        const ends = kind.startsWith("batch/");
+        it(`asks for ${ends ? "no" : "a"} readiness probe of a ${kind.replace(/^.*:/, "")} that serves a port`, () => {
+            const name = `${kind.replace(/^.*:/, "")} "faces/face"`;
+            assert.deepEqual(
+                summarize(pod03, [workload]),
+                ends ? [] : [`violation ${name} ${path}spec.containers[0].readinessProbe`],
+            );
+        });
+    }
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pod03, [deployment("face", running(serving))]), [

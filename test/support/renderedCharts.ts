@@ -7,6 +7,7 @@ import { Cluster } from "../../sandbox/standins/cluster";
 import { emissaryImage } from "../../sandbox/standins/emissaryChart";
 import { at, isPlainObject, textAt, type PlainObject } from "../../sandbox/standins/properties";
 import { World } from "../../sandbox/standins/world";
+import { partOfReferenceDataFor } from "./notChecked";
 import type { RecordedResource } from "./recordResources";
 
 /** What the real charts were rendered to: as the program is by default, or highly available. */
@@ -49,7 +50,10 @@ export function chartObjects(
         .map(installationOf)
         .flatMap(
             (installation) =>
-                renderedChart(installation.chart, profile)?.map((object) =>
+                partOfReferenceDataFor(
+                    renderedChart(installation.chart, profile),
+                    "the real charts' objects",
+                )?.map((object) =>
                     withValues(inNamespace(object, installation.namespace), installation),
                 ) ?? brings(cluster, installation).map(({ state }) => state),
         );

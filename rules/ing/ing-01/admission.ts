@@ -1,7 +1,9 @@
 import type { Admission } from "../../admission/admission";
+import { celLiteral } from "../../admission/cel";
 import { spec } from "../../admission/parts";
 import { objectSchema } from "../../admission/podSchema";
 import { ingressResources } from "../../admission/ingresses";
+import { decryptedProtocols } from "../../ingress/emissary";
 
 export const admission: Admission = {
     cel: {
@@ -22,8 +24,7 @@ export const admission: Admission = {
                 remedy: "set spec.requestPolicy.insecure.action to Redirect or Reject",
             },
             {
-                expression:
-                    'object.kind != "Listener" || dyn(object).?spec.?securityModel.orValue("") != "SECURE" || dyn(object).?spec.?protocol.orValue("") in ["HTTPS", "HTTPSPROXY", "TLS"] || "TLS" in dyn(object).?spec.?protocolStack.orValue([])',
+                expression: `object.kind != "Listener" || dyn(object).?spec.?securityModel.orValue("") != "SECURE" || dyn(object).?spec.?protocol.orValue("") in ${celLiteral(decryptedProtocols)} || "TLS" in dyn(object).?spec.?protocolStack.orValue([])`,
                 wrong: "the Listener takes cleartext requests for secure, so that no Host redirects them",
                 remedy: "set spec.securityModel to XFP",
             },

@@ -1,4 +1,4 @@
-import { isHost, isIngress, isListener } from "../../ingress/emissary";
+import { decryptedProtocols, isHost, isIngress, isListener } from "../../ingress/emissary";
 import { isUnsettled, readItems, readString, valueOf } from "../../reading/read";
 import { type Resource } from "../../reading/resource";
 import { type Preview, type Verdict, unsettled, violation } from "../../rule";
@@ -7,8 +7,6 @@ import { readStrings } from "../../reading/stringList";
 const ACTION = ["spec", "requestPolicy", "insecure", "action"];
 const SAFE_ACTIONS = ["Redirect", "Reject"];
 const MODEL = ["spec", "securityModel"];
-/** What a Listener decrypts itself. */
-const TLS_PROTOCOLS = ["HTTPS", "HTTPSPROXY", "TLS"];
 
 export const preview: Preview = {
     settings: [],
@@ -45,7 +43,7 @@ function* listener(resource: Resource): Generator<Verdict> {
     const protocol = readString(resource.object, ["spec", "protocol"]);
     const stack = readStrings(resource.object, ["spec", "protocolStack"]);
     const decrypts =
-        TLS_PROTOCOLS.includes(valueOf(protocol) ?? "") ||
+        decryptedProtocols.includes(valueOf(protocol) ?? "") ||
         stack.texts.some(({ value }) => value === "TLS");
     if (isUnsettled(model)) {
         yield unsettled(resource, model);

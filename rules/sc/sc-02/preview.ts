@@ -21,7 +21,7 @@ const TAG = ["values", "image", "tag"];
 const MORE_CONTAINERS = ["initContainers", "sidecarContainers"];
 
 export const preview: Preview = {
-    settings: ["exemptNamespaces"],
+    settings: ["environment", "exemptNamespaces"],
     resource: {
         policy: "sc-02-image-has-a-digest",
         demand: "Every container's image outside the exempt namespaces is named by digest, by the values of Emissary's chart too.",

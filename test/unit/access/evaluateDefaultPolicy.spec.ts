@@ -49,25 +49,44 @@ describeCases("Where no Server selects a port, the evaluator", [
         verdicts: { "web/ui": "allow", unauthenticated: "deny" },
     },
     {
-        it: "asks for an identity on ports that require one, but not under audit",
+        it: "asks for an identity on those ports only that require one",
         source: index,
         objects: [
             namespace("shop", {
                 "config.linkerd.io/proxy-require-identity-inbound-ports": "7000-8000",
             }),
             deployment(),
-            deployment({
-                name: "audited",
-                annotations: { "config.linkerd.io/default-inbound-policy": "audit" },
-            }),
         ],
         verdicts: [
             [question("unauthenticated"), "deny"],
             [question("web/ui"), "allow"],
             [question("unauthenticated", "GET /", "shop/cart", 9000), "allow"],
-            [question("unauthenticated", "GET /", "shop/audited"), "allow"],
         ],
     },
+    ...Object.entries({
+        "all-unauthenticated": ["allow", "allow", "deny", "deny"],
+        "all-authenticated": ["allow", "allow", "deny", "deny"],
+        "cluster-unauthenticated": ["allow", "deny", "deny", "deny"],
+        "cluster-authenticated": ["allow", "deny", "deny", "deny"],
+        deny: ["deny", "deny", "deny", "deny"],
+        audit: ["allow", "allow", "allow", "allow"],
+    }).map(([defaultPolicy, [inside = "", outside = "", unmeshed = "", stranger = ""]]) => ({
+        it: `applies the default policy ${defaultPolicy} on a port that requires an identity`,
+        source: index,
+        options: { defaultPolicy },
+        objects: [
+            namespace("shop", {
+                "config.linkerd.io/proxy-require-identity-inbound-ports": "8000",
+            }),
+            deployment(),
+        ],
+        verdicts: {
+            "web/ui@10.1.1.1": inside,
+            "web/ui@8.8.8.8": outside,
+            "unauthenticated@10.1.1.1": unmeshed,
+            "unauthenticated@8.8.8.8": stranger,
+        },
+    })),
     {
         it: "allows its own pod whatever the policy",
         source: "linkerd2-proxy linkerd/proxy/server-policy/src/lib.rs",

@@ -207,7 +207,22 @@ describeCases("Of Hosts and Listeners, the evaluator", [
     })),
     ...(
         [
-            ["is one for TCP", { protocol: "TCP", securityModel: "XFP" }, {}, "deny"],
+            ...Object.entries({
+                HTTP: "allow",
+                HTTPS: "allow",
+                HTTPPROXY: "allow",
+                HTTPSPROXY: "allow",
+                TCP: "deny",
+                TLS: "deny",
+            }).map(
+                ([protocol, verdict]) =>
+                    [
+                        `is one for ${protocol}`,
+                        { protocol, securityModel: "XFP" },
+                        {},
+                        verdict,
+                    ] as const,
+            ),
             [
                 "has HTTP in its stack",
                 { protocolStack: ["TLS", "HTTP", "TCP"], securityModel: "SECURE" },

@@ -88,7 +88,7 @@ const cases: Case[] = [
         },
     },
     {
-        it: "lets in a range of ports, a named port, and of another protocol none",
+        it: "lets in a range of ports, and a named port",
         source,
         objects: [
             ...shop,
@@ -96,11 +96,7 @@ const cases: Case[] = [
                 podSelector: {},
                 ingress: [
                     {
-                        ports: [
-                            { port: 7000, endPort: 7999 },
-                            { port: "grpc", protocol: "TCP" },
-                            { port: 8000, protocol: "UDP" },
-                        ],
+                        ports: [{ port: 7000, endPort: 7999 }, { port: "grpc" }],
                     },
                 ],
             }),
@@ -113,6 +109,18 @@ const cases: Case[] = [
             [question("unauthenticated", "GET /", "shop/cart", 8000), "deny"],
         ],
     },
+    ...Object.entries({ TCP: "allow", UDP: "deny", SCTP: "deny" }).map(([protocol, verdict]) => ({
+        it: `${verdict === "allow" ? "lets" : "does not let"} a request in by a port of ${protocol}`,
+        source,
+        objects: [
+            ...shop,
+            networkPolicy("port", {
+                podSelector: {},
+                ingress: [{ ports: [{ port: 8000, protocol }] }],
+            }),
+        ],
+        verdicts: { unauthenticated: verdict },
+    })),
     {
         it: "selects namespaces by expressions, and pods within them",
         source,

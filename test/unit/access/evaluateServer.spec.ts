@@ -1,8 +1,10 @@
+import type { Question } from "../../../access/evaluate/evaluator";
 import { describeCases } from "./cases";
 import {
     authorization,
     denied,
     deployment,
+    external,
     json,
     namespace,
     policy,
@@ -11,8 +13,9 @@ import {
     rule,
     server,
     shop,
+    workload,
 } from "./manifests";
-import { defaultPolicies, index, injector } from "./sources";
+import { defaultPolicies, index, injector, podPorts } from "./sources";
 
 describeCases("Of Servers, the evaluator", [
     {
@@ -43,8 +46,8 @@ describeCases("Of Servers, the evaluator", [
         verdicts: [[question("web/ui", "GET /", "shop/cart", 7000), "deny"]],
     },
     {
-        it: "selects by a name every port that has it, of all containers, but TCP only and as it is written",
-        source: "linkerd2 policy-controller/k8s/index/src/inbound/workload.rs, pod_tcp_ports_by_name",
+        it: "selects by a name every port that has it, of all containers, but as it is written only",
+        source: `${podPorts}, pod_tcp_ports_by_name`,
         objects: [
             namespace(),
             deployment({
@@ -53,10 +56,6 @@ describeCases("Of Servers, the evaluator", [
                         { name: "a", ports: [{ name: "web", containerPort: 8000 }] },
                         { name: "b", ports: [{ name: "web", containerPort: 8001 }] },
                         { name: "c", ports: [{ name: "Web", containerPort: 8002 }] },
-                        {
-                            name: "d",
-                            ports: [{ name: "web", containerPort: 8003, protocol: "UDP" }],
-                        },
                     ],
                     initContainers: [
                         {
@@ -73,10 +72,57 @@ describeCases("Of Servers, the evaluator", [
             [question("web/ui", "GET /", "shop/cart", 8000), "deny"],
             [question("web/ui", "GET /", "shop/cart", 8001), "deny"],
             [question("web/ui", "GET /", "shop/cart", 8002), "allow"],
-            [question("web/ui", "GET /", "shop/cart", 8003), "allow"],
             [question("web/ui", "GET /", "shop/cart", 8004), "deny"],
         ],
     },
+    ...Object.entries({ TCP: "deny", UDP: "allow", SCTP: "allow" }).flatMap(
+        ([protocol, verdict]) => [
+            {
+                it: `selects by its name ${verdict === "deny" ? "a" : "no"} port of ${protocol}`,
+                source: `${podPorts}, pod_tcp_ports_by_name`,
+                objects: [
+                    namespace(),
+                    deployment({
+                        container: { ports: [{ name: "web", containerPort: 8000, protocol }] },
+                    }),
+                    server("web", { port: "web" }),
+                ],
+                verdicts: { "web/ui": verdict },
+            },
+            {
+                it: `selects by its name ${verdict === "deny" ? "a" : "no"} port of ${protocol} of an ExternalWorkload`,
+                source: `${podPorts}, external_tcp_ports_by_name`,
+                objects: [
+                    namespace(),
+                    external("vm", { protocol }),
+                    server("vms", {
+                        podSelector: undefined,
+                        externalWorkloadSelector: {},
+                        port: "http",
+                    }),
+                ],
+                verdicts: [[question("web/ui", "GET /", "shop/vm"), verdict]] as [
+                    Question,
+                    string,
+                ][],
+            },
+        ],
+    ),
+    ...[
+        ["v1", "Pod"],
+        ["v1", "ReplicationController"],
+        ["apps/v1", "Deployment"],
+        ["apps/v1", "StatefulSet"],
+        ["apps/v1", "DaemonSet"],
+        ["apps/v1", "ReplicaSet"],
+        ["batch/v1", "Job"],
+        ["batch/v1", "CronJob"],
+    ].map(([apiVersion = "", kind = ""]) => ({
+        it: `selects by the name of a port the pods that a ${kind} makes`,
+        source: "kubernetes.io/docs/reference/kubernetes-api/workload-resources",
+        objects: [namespace(), workload(apiVersion, kind), server("http", { port: "http" })],
+        verdicts: { "web/ui": "deny" },
+    })),
     ...Object.entries({
         "In [cart, web]": [{ key: "app", operator: "In", values: ["cart", "web"] }, "deny"],
         "In [web]": [{ key: "app", operator: "In", values: ["web"] }, "allow"],

@@ -65,6 +65,25 @@ export function deployment(parts: WorkloadParts = {}): string {
     });
 }
 
+/** The pod of `deployment()` in what a kind makes it of. */
+export function workload(apiVersion: string, kind: string): string {
+    const { metadata, spec } = JSON.parse(deployment()) as {
+        metadata: object;
+        spec: { template: { metadata: object; spec: object } };
+    };
+    const { template } = spec;
+    const specs: Record<string, object> = {
+        Pod: template.spec,
+        CronJob: { jobTemplate: { spec } },
+    };
+    return json({
+        apiVersion,
+        kind,
+        metadata: kind === "Pod" ? { ...template.metadata, ...metadata } : metadata,
+        spec: specs[kind] ?? spec,
+    });
+}
+
 /** An object of `policy.linkerd.io` in namespace `shop`. */
 export function policy(kind: string, name: string, spec: object, metadata: object = {}): string {
     const versions: Record<string, string> = {
@@ -179,12 +198,12 @@ export function grpcRoute(name: string, rules: object[], statusNamespace = "shop
 }
 
 /** An ExternalWorkload that listens on 8000, named `http`. */
-export function external(name: string): string {
+export function external(name: string, port: object = {}): string {
     return json({
         apiVersion: "workload.linkerd.io/v1beta1",
         kind: "ExternalWorkload",
         metadata: { name, namespace: "shop", labels: { app: name } },
-        spec: { ports: [{ name: "http", port: 8000 }] },
+        spec: { ports: [{ name: "http", port: 8000, ...port }] },
     });
 }
 

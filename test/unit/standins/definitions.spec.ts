@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findReferenceData } from "../../../sandbox/referenceData";
+import { needReferenceData, referenceDataFor } from "../../support/notChecked";
 import { kindKey } from "../../../sandbox/standins/apiResources";
 import {
     DefinitionCatalog,
@@ -16,7 +16,9 @@ function sorted(definitions: readonly Definition[]): Definition[] {
 }
 
 describe("the definitions that charts bring", () => {
-    const catalog = new DefinitionCatalog(findReferenceData());
+    const catalog = new DefinitionCatalog(
+        referenceDataFor("schemas of the charts' own definitions"),
+    );
     const builtIn = new DefinitionCatalog(undefined);
 
     for (const set of Object.values(DefinitionSet)) {
@@ -29,9 +31,7 @@ describe("the definitions that charts bring", () => {
         });
 
         it(`are the same in the built-in table as in the reference data, of ${set}`, function () {
-            if (findReferenceData() === undefined) {
-                this.skip();
-            }
+            needReferenceData(this);
             assert.deepEqual(sorted(builtIn.definitions(set)), sorted(catalog.definitions(set)));
         });
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { readYaml } from "../../../manifests/yaml";
 
-import { findReferenceData } from "../../../sandbox/referenceData";
+import { needReferenceData } from "../../support/notChecked";
 import { brings } from "../../../sandbox/standins/chartBehaviours";
 import type { Installation } from "../../../sandbox/standins/installation";
 import { Cluster } from "../../../sandbox/standins/cluster";
@@ -16,7 +16,7 @@ import {
     type PlainValue,
 } from "../../../sandbox/standins/properties";
 import { World } from "../../../sandbox/standins/world";
-import { hasRenderedCharts, renderedChart } from "../../support/renderedCharts";
+import { renderedChart } from "../../support/renderedCharts";
 
 const digest = `sha256:${"0".repeat(64)}`;
 
@@ -74,9 +74,7 @@ describe("the stand-in for Emissary's chart", () => {
 
 describe("the stand-in for Emissary's chart, beside the real one", () => {
     before(function () {
-        if (!hasRenderedCharts) {
-            this.skip();
-        }
+        needReferenceData(this);
     });
 
     for (const profile of ["dev", "ha"] as const) {
@@ -118,9 +116,9 @@ describe("the stand-in for Emissary's chart, beside the real one", () => {
         });
     }
 
-    it("has the chart's own values where it names some", () => {
+    it("has the chart's own values where it names some", function () {
         const values = readYaml(
-            findReferenceData()?.text("emissary", "emissary-ingress", "values.yaml") ?? "",
+            needReferenceData(this).text("emissary", "emissary-ingress", "values.yaml") ?? "",
         ) as PlainObject;
         assert.deepEqual(shared(values, emissaryDefaults), emissaryDefaults);
     });
