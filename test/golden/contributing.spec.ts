@@ -123,7 +123,7 @@ describe("The worked examples of CONTRIBUTING.md", () => {
         run("npx tsc -p tsconfig.json --noEmit");
         const specs = [
             "test/golden/golden.spec.ts",
-            ...["brokenArchitectures", "examples", "policyDocument", "rules", "ruleList"].map(
+            ...["brokenArchitectures", "examples", "policyDocument", "everyRule", "ruleList"].map(
                 (name) => `test/policy/${name}.spec.ts`,
             ),
         ];
