@@ -26,6 +26,7 @@ import {
 import { highlyAvailable, recordPlatform } from "./platform";
 import { repository, sources } from "./sources";
 import { TestCluster } from "./testCluster";
+import { remedyOf } from "../support/ruleTexts";
 
 const rbac = "rbac.authorization.k8s.io";
 const everyRule: EnforcementSettings = {
@@ -136,7 +137,7 @@ describe("The real Gatekeeper, on a real API server", function () {
     it("says which constraint refuses, what is wrong, and how to mend it", async () => {
         assert.equal(
             await refusal(workload({ spec: { serviceAccountName: "default" } })),
-            'ApiError: admission webhook "validation.gatekeeper.sh" denied the request: [zero-trust-id-02] ID-02: the pod runs as the ServiceAccount default; make a ServiceAccount for this workload alone and name it in serviceAccountName',
+            `ApiError: admission webhook "validation.gatekeeper.sh" denied the request: [zero-trust-id-02] ID-02: the pod runs as the ServiceAccount default; ${remedyOf("ID-02")}`,
         );
     });
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { nameOf, readCheckpoint } from "../support/checkpoint";
 import { TestSandbox } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const INJECT = "linkerd.io/inject";
 const ON_POD = "spec.template.metadata.annotations";
@@ -18,41 +19,41 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
         `MESH-02: Deployment "faces/face" opts out of the mesh (${ON_POD}["${INJECT}"]) — Fix: remove the annotation ${INJECT}: disabled`,
     ],
     "MESH-03": [
-        `MESH-03: Deployment "faces/face" lets "8877" past the mesh: inbound connections skip its proxy, and it is not the declared ingress (${ON_POD}["config.linkerd.io/skip-inbound-ports"]) — Fix: remove the annotation, so that the proxy sees every connection`,
+        `MESH-03: Deployment "faces/face" lets "8877" past the mesh: inbound connections skip its proxy, and it is not the declared ingress (${ON_POD}["config.linkerd.io/skip-inbound-ports"]) — Fix: ${remedyOf("MESH-03")}`,
     ],
     "AUTHZ-01": [
-        'AUTHZ-01: Namespace "faces" is meshed and lets everyone in: it sets no default inbound policy (metadata.annotations["config.linkerd.io/default-inbound-policy"]) — Fix: set the annotation config.linkerd.io/default-inbound-policy: deny on the Namespace and let no pod template override it',
+        `AUTHZ-01: Namespace "faces" is meshed and lets everyone in: it sets no default inbound policy (metadata.annotations["config.linkerd.io/default-inbound-policy"]) — Fix: ${remedyOf("AUTHZ-01")}`,
     ],
     "AUTHZ-09": [
-        'AUTHZ-09: AuthorizationPolicy "faces/viz" grants access to every Server of its namespace (spec.targetRef.kind) — Fix: target the one Server, HTTPRoute or GRPCRoute that the caller needs',
+        `AUTHZ-09: AuthorizationPolicy "faces/viz" grants access to every Server of its namespace (spec.targetRef.kind) — Fix: ${remedyOf("AUTHZ-09")}`,
     ],
     "AUTHZ-14": [
-        'AUTHZ-14: AuthorizationPolicy "shop/jobs" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: remove what lets the call through, or declare it in the access model',
+        `AUTHZ-14: AuthorizationPolicy "shop/jobs" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: ${remedyOf("AUTHZ-14")}`,
     ],
     "AUTHZ-17": [
-        'AUTHZ-17: MeshTLSAuthentication "faces/nobody" has an empty list of identities (spec.identities) — Fix: name at least one caller, or remove the object',
+        `AUTHZ-17: MeshTLSAuthentication "faces/nobody" has an empty list of identities (spec.identities) — Fix: ${remedyOf("AUTHZ-17")}`,
     ],
     "PKI-01": [
-        'PKI-01: Certificate "cert-manager/linkerd-trust-anchor" has the cluster make the mesh\'s trust anchor (spec.isCA) — Fix: keep the root outside of the cluster: let an external CA (Vault, or any issuer that holds no root key here) sign the identity issuer, and give the cluster the public anchors only',
+        `PKI-01: Certificate "cert-manager/linkerd-trust-anchor" has the cluster make the mesh's trust anchor (spec.isCA) — Fix: ${remedyOf("PKI-01")}`,
     ],
     "PKI-03": [
         'PKI-03: Certificate "linkerd/linkerd-identity-issuer" is the identity issuer and not a CA, so that it cannot sign identities (spec.isCA) — Fix: set it to true',
     ],
     "PKI-05": [
-        'PKI-05: Certificate "emissary/faces" renews 24h before the end of 2160h: too late to mend an issuer that fails (spec.renewBefore) — Fix: let renewBefore be between a tenth and two thirds of duration',
+        `PKI-05: Certificate "emissary/faces" renews 24h before the end of 2160h: too late to mend an issuer that fails (spec.renewBefore) — Fix: ${remedyOf("PKI-05")}`,
     ],
     "ING-01": [
         'ING-01: Host "emissary/faces" answers cleartext requests with "Route" (spec.requestPolicy.insecure.action) — Fix: set it to Redirect or Reject',
     ],
     "ING-03": [
-        'ING-03: Mapping "faces/faces" serves the wildcard "*" (spec.hostname) — Fix: give the one fully qualified name, e.g. faces.example.com',
+        `ING-03: Mapping "faces/faces" serves the wildcard "*" (spec.hostname) — Fix: ${remedyOf("ING-03")}`,
     ],
     "ID-01": ["face", "smiley"].map(
         (name) =>
-            `ID-01: Deployment "faces/${name}" shares the ServiceAccount "face" with Deployment "faces/${name === "face" ? "smiley" : "face"}" (spec.template.spec.serviceAccountName) — Fix: make a ServiceAccount for this workload alone and name it in serviceAccountName`,
+            `ID-01: Deployment "faces/${name}" shares the ServiceAccount "face" with Deployment "faces/${name === "face" ? "smiley" : "face"}" (spec.template.spec.serviceAccountName) — Fix: ${remedyOf("ID-01")}`,
     ),
     "SC-01": [
-        'SC-01: Deployment "faces/face" runs "ghcr.io/buoyantio/faces-face:latest", whose tag moves from image to image (spec.template.spec.containers[0].image) — Fix: name the version, or better the digest, of the image',
+        `SC-01: Deployment "faces/face" runs "ghcr.io/buoyantio/faces-face:latest", whose tag moves from image to image (spec.template.spec.containers[0].image) — Fix: ${remedyOf("SC-01")}`,
     ],
     "CLD-01": [
         'CLD-01: Firewall "firewall" is made with Civo\'s default rules, which open every port to every address (createDefaultRules) — Fix: set createDefaultRules: false and list the rules',
@@ -99,7 +100,7 @@ describe("the policy pack in the engine, previewing from nothing", function () {
             result: "failed",
             violations: [
                 `mandatory AUTHZ-14: AuthorizationPolicy "${grant}" does not let shop/web call shop/cart:8080 (/items/*), which is declared (spec) — Fix: let the call through, best by compiling the access model anew, or declare it no longer`,
-                `mandatory AUTHZ-14: AuthorizationPolicy "${grant}" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: remove what lets the call through, or declare it in the access model`,
+                `mandatory AUTHZ-14: AuthorizationPolicy "${grant}" lets shop/jobs call shop/cart:8080 (/items/*), which nobody has declared (spec) — Fix: ${remedyOf("AUTHZ-14")}`,
             ],
             diagnostics: ["preview failed"],
         });
@@ -112,7 +113,7 @@ describe("the policy pack in the engine, previewing from nothing", function () {
             result: "failed",
             violations: [
                 `advisory SC-01: Deployment "faces/face" cannot be judged: it depends on ${image}, which is not known yet (${image}) — Fix: give it as a plain value, or judge the stack again once it is known (pulumi policy analyze)`,
-                `mandatory SC-01: Deployment "faces/smiley" runs "ghcr.io/buoyantio/faces-smiley:latest", whose tag moves from image to image (${image}) — Fix: name the version, or better the digest, of the image`,
+                `mandatory SC-01: Deployment "faces/smiley" runs "ghcr.io/buoyantio/faces-smiley:latest", whose tag moves from image to image (${image}) — Fix: ${remedyOf("SC-01")}`,
             ],
             diagnostics: ["preview failed"],
         });

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../policy-pack/audit/run";
+import { remedyOf } from "../support/ruleTexts";
 
 const ROOT = join(__dirname, "..", "..");
 
@@ -102,7 +103,7 @@ spec:
         const file = write("bad.yaml", `${good}---\n${bad}`);
         assert.deepEqual(await audit(file), {
             output: [
-                `${file}:19: SC-01 mandatory violation: Pod "shop/bad" runs "ghcr.io/example/app:latest", whose tag moves from image to image (spec.containers[0].image) — Fix: name the version, or better the digest, of the image`,
+                `${file}:19: SC-01 mandatory violation: Pod "shop/bad" runs "ghcr.io/example/app:latest", whose tag moves from image to image (spec.containers[0].image) — Fix: ${remedyOf("SC-01")}`,
                 "2 objects judged: 1 mandatory violation",
             ].join("\n"),
             errors: "",
@@ -124,7 +125,7 @@ spec:
                     path: "spec.containers[0].image",
                     message:
                         'Pod "shop/bad" runs "ghcr.io/example/app:latest", whose tag moves from image to image',
-                    remedy: "name the version, or better the digest, of the image",
+                    remedy: remedyOf("SC-01"),
                     file,
                     line: 9,
                 },

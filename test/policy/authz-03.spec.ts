@@ -3,6 +3,7 @@ import { authz03 } from "../../rules/authz/authz-03/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { meshed, pod, server, service, workload } from "./mesh";
 import { inEveryKind, lines, namespace, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const face = [meshed(), workload(), service()];
 const FAULT = 'Service "faces/face" spec.ports[0]';
@@ -133,7 +134,7 @@ describe("AUTHZ-03: every port of a meshed Service has a Server", () => {
 
     it("names the pods that lack a Server", () => {
         assert.deepEqual(lines(authz03, face), [
-            'AUTHZ-03: Service "faces/face" leads to port http of Deployment "face", which no Server covers (spec.ports[0]) — Fix: add a Server that selects the pods and names the container port',
+            `AUTHZ-03: Service "faces/face" leads to port http of Deployment "face", which no Server covers (spec.ports[0]) — Fix: ${remedyOf("AUTHZ-03")}`,
         ]);
     });
 });

@@ -3,6 +3,7 @@ import { authz05 } from "../../rules/authz/authz-05/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { adminServer, meshed, pod, release, server, workload } from "./mesh";
 import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const SERVER = 'Server "faces/face"';
 const oneOf = (...values: string[]) => ({
@@ -150,7 +151,7 @@ describe("AUTHZ-05: a Server selects pods and names one of their ports", () => {
 
     it("says what no pod has", () => {
         assert.deepEqual(lines(authz05, [workload(), server("face", { port: 80 })]), [
-            'AUTHZ-05: Server "faces/face" is for port 80, which is no container port of Deployment "face" (spec.port) — Fix: select labels of the pod template, and name the container port, not that of the Service',
+            `AUTHZ-05: Server "faces/face" is for port 80, which is no container port of Deployment "face" (spec.port) — Fix: ${remedyOf("AUTHZ-05")}`,
         ]);
     });
 });

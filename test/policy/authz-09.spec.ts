@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { authz09 } from "../../rules/authz/authz-09/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const policy = (targetRef: Json, name = "face") =>
     kubernetes("policy.linkerd.io/v1alpha1:AuthorizationPolicy", {
@@ -47,7 +48,7 @@ describe("AUTHZ-09: grants are per Server or route", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(authz09, [onNamespace]), [
             'AUTHZ-09: AuthorizationPolicy "faces/face" grants access to every Server of its namespace' +
-                " (spec.targetRef.kind) — Fix: target the one Server, HTTPRoute or GRPCRoute that the caller needs",
+                ` (spec.targetRef.kind) — Fix: ${remedyOf("AUTHZ-09")}`,
         ]);
     });
 });

@@ -3,6 +3,7 @@ import { authz10 } from "../../rules/authz/authz-10/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { adminServer, meshed, pod, server, workload } from "./mesh";
 import { inEveryKind, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const byApp = (app: string) => ({ podSelector: { matchLabels: { app } } });
 const everyPod = { podSelector: {} };
@@ -110,7 +111,7 @@ describe("AUTHZ-10: no two Servers are for the same port", () => {
                 server("late", { ...everyPod, port: 8000 }),
             ]),
             [
-                'AUTHZ-10: Server "faces/late" is for port 8000 of Deployment "face", as Server "faces/face" is (spec.port) — Fix: make one Server of them, or let them select different pods or ports',
+                `AUTHZ-10: Server "faces/late" is for port 8000 of Deployment "face", as Server "faces/face" is (spec.port) — Fix: ${remedyOf("AUTHZ-10")}`,
             ],
         );
     });

@@ -5,6 +5,7 @@ import { facesModel } from "../unit/access/facesModel";
 import { asResources, carrier, change, compiledFaces } from "./compiledFaces";
 import { authorization, identityOf, meshed, release, server, workload } from "./mesh";
 import { lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const faces = [carrier(facesModel), ...compiledFaces()];
 const isOfEmissary = ({ type, object }: (typeof faces)[number]) =>
@@ -256,7 +257,7 @@ describe("AUTHZ-14: the calls that are let through are those that are declared",
     it("names the call and the object", () => {
         assert.deepEqual(
             lines(authz14, [...faces, more])[0],
-            'AUTHZ-14: AuthorizationPolicy "faces/more" lets faces/color call faces/smiley:8000 (*), which nobody has declared (spec) — Fix: remove what lets the call through, or declare it in the access model',
+            `AUTHZ-14: AuthorizationPolicy "faces/more" lets faces/color call faces/smiley:8000 (*), which nobody has declared (spec) — Fix: ${remedyOf("AUTHZ-14")}`,
         );
         assert.deepEqual(
             lines(authz14, change(faces, "AuthorizationPolicy", "color.http.from.face.faces")),

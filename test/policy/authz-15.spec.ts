@@ -13,6 +13,7 @@ import {
     workload,
 } from "./mesh";
 import { lines, namespace, testCases } from "./support";
+import { titleOf } from "../support/ruleTexts";
 
 const viz = release("linkerd-viz", {}, "linkerd-viz");
 const metrics = route("metrics", "Server/linkerd-admin", "GET =/metrics");
@@ -27,7 +28,7 @@ const face = [viz, meshed(), workload()];
 const NAMESPACE = 'Namespace "faces"';
 const POLICY = 'AuthorizationPolicy "faces/more" spec';
 
-describe("AUTHZ-15: Prometheus alone may scrape the proxies' metrics", () => {
+describe(titleOf("AUTHZ-15"), () => {
     testCases(authz15, [
         {
             title: "allows Prometheus, for the route of the metrics",

@@ -15,6 +15,7 @@ import {
     workload,
 } from "./mesh";
 import { inEveryKind, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const emissary = identityOf("emissary", "emissary-ingress", "emissary");
 const face = [meshed(), workload(), service(), server(), emissary];
@@ -147,7 +148,7 @@ describe("AUTHZ-16: every Mapping leads to what the ingress may call", () => {
 
     it("says where it leads", () => {
         assert.deepEqual(lines(authz16, [...face, toFace]), [
-            'AUTHZ-16: Mapping "faces/face" leads to port 8000 of Deployment "faces/face", where the ingress may call nothing below / (spec.service) — Fix: remove the Mapping, or authorize the ingress for what it leads to',
+            `AUTHZ-16: Mapping "faces/face" leads to port 8000 of Deployment "faces/face", where the ingress may call nothing below / (spec.service) — Fix: ${remedyOf("AUTHZ-16")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { authz17 } from "../../rules/authz/authz-17/rule";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const make = (kind: string) => (spec: JsonObject) =>
     kubernetes(`policy.linkerd.io/v1alpha1:${kind}`, {
@@ -79,9 +80,9 @@ describe("AUTHZ-17: no authentication is empty", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(authz17, [meshTls({ identities: [] }), meshTls({})]), [
             'AUTHZ-17: MeshTLSAuthentication "faces/face" has an empty list of identities' +
-                " (spec.identities) — Fix: name at least one caller, or remove the object",
+                ` (spec.identities) — Fix: ${remedyOf("AUTHZ-17")}`,
             'AUTHZ-17: MeshTLSAuthentication "faces/face" names nobody: it has no identities and no identityRefs' +
-                " (spec.identities) — Fix: name at least one caller, or remove the object",
+                ` (spec.identities) — Fix: ${remedyOf("AUTHZ-17")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cld01 } from "../../rules/cld/cld-01/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { civo, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const firewall = (...ingressRules: readonly Json[]) =>
     civo("firewall:Firewall", { createDefaultRules: false, ingressRules });
@@ -113,7 +114,7 @@ describe("CLD-01: the firewall keeps the Kubernetes API and SSH from the interne
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(cld01, [firewall(rule("1-65535", ANYONE))]), [
             'CLD-01: Firewall "it" opens 6443 (the Kubernetes API) and 22 (SSH) to "0.0.0.0/0", which is every address' +
-                " (ingressRules[0].cidrs[0]) — Fix: list the networks of those who administer the cluster, e.g. 192.0.2.10/32",
+                ` (ingressRules[0].cidrs[0]) — Fix: ${remedyOf("CLD-01")}`,
         ]);
     });
 });

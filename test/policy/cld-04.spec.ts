@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cld04 } from "../../rules/cld/cld-04/rule";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const record = (object: JsonObject, kind = "dnsRecord:DnsRecord") =>
     cloudflare(kind, {
@@ -116,7 +117,7 @@ describe("CLD-04: public DNS records are proxied, exact, and made from the load 
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(cld04, [record({ proxied: false })]), [
-            `CLD-04: ${OBJECT} shows the origin's address to everyone (proxied) — Fix: set proxied: true, and the zone's SSL mode to strict`,
+            `CLD-04: ${OBJECT} shows the origin's address to everyone (proxied) — Fix: ${remedyOf("CLD-04")}`,
         ]);
     });
 });

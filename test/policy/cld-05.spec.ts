@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cld05 } from "../../rules/cld/cld-05/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { type Case, cloudflare, kubernetes, lines, testCases, withOptions } from "./support";
+import { remedyOf, titleOf } from "../support/ruleTexts";
 
 const HOST = "faces.example.com";
 const issuer = (server: Json) =>
@@ -25,7 +26,7 @@ const setting = (object: JsonObject) => cloudflare("zoneSetting:ZoneSetting", ob
 const dnssec = (object: JsonObject = {}) => cloudflare("zoneDnssec:ZoneDnssec", object);
 const NAME = 'DnsRecord "it" name';
 
-describe("CLD-05: CAA records limit who may issue, and zones are signed", () => {
+describe(titleOf("CLD-05"), () => {
     testCases(cld05, [
         {
             title: "allows the issuer's CA, and nobody for wildcards",
@@ -230,7 +231,7 @@ describe("CLD-05: CAA records limit who may issue, and zones are signed", () => 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(cld05, [letsEncrypt, certificate, address()]), [
             'CLD-05: DnsRecord "it" is a host for which any CA may issue: there is no CAA record (name)' +
-                " — Fix: add a CAA record with the tag issue and the CA of the host's issuer, e.g. letsencrypt.org",
+                ` — Fix: ${remedyOf("CLD-05")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cld08 } from "../../rules/cld/cld-08/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { civo, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const cluster = (applications: Json, more: JsonObject = {}) =>
     civo("kubernetesCluster:KubernetesCluster", { applications, ...more });
@@ -56,7 +57,7 @@ describe("CLD-08: the cluster comes without an ingress of the provider's", () =>
             'CLD-08: KubernetesCluster "it" installs Traefik, an ingress beside the mesh\'s' +
                 " (applications) — Fix: remove Traefik",
             'CLD-08: KubernetesCluster "it" keeps the Traefik that Civo gives to every cluster' +
-                " (applications) — Fix: set applications: -Traefik-v2-nodeport",
+                ` (applications) — Fix: ${remedyOf("CLD-08")}`,
         ]);
     });
 });

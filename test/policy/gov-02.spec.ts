@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { gov02 } from "../../rules/gov/gov-02/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const POLARIS = "polaris.fairwinds.com/hostNetworkSet-exempt";
 const annotated = (annotations: Json, kind = "core/v1:ConfigMap") =>
@@ -112,7 +113,7 @@ describe("GOV-02: no object exempts itself", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(gov02, [annotated({ [POLARIS]: "true" })]), [
             `GOV-02: ConfigMap "faces/face" takes itself out of checks of Polaris (metadata.annotations["${POLARIS}"])` +
-                " — Fix: remove it, and put the exemption with its owner, reason and expiry into the policy pack's configuration",
+                ` — Fix: ${remedyOf("GOV-02")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { gov03 } from "../../rules/gov/gov-03/rule";
 import { type Resource } from "../../rules/reading/resource";
 import { inEveryKind, kubernetes, lines, summarize } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const ignoring = (resource: Resource, ...ignoreChanges: readonly string[]): Resource => ({
     ...resource,
@@ -106,7 +107,7 @@ describe("GOV-03: no change of a security field is ignored", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(gov03, [of("civo:index/firewall:Firewall", "ingressRules")]), [
             'GOV-03: Firewall "it" ignores changes of "ingressRules", on which its security depends (ingressRules)' +
-                " — Fix: name only what something else than this program decides, e.g. spec.replicas",
+                ` — Fix: ${remedyOf("GOV-03")}`,
         ]);
     });
 });

@@ -10,6 +10,7 @@ import { sc01 } from "../../rules/sc/sc-01/rule";
 import { defaultSettings } from "../../rules/settings";
 import { HelmChart, helms } from "./helmChart";
 import { kubernetes } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 /** Without what to do. */
 function undecidedOf({ undecided }: Awaited<ReturnType<typeof lookInto>>): string[] {
@@ -98,7 +99,7 @@ for (const helm of helms) {
             const { objects } = await lookInto(release({ version: "1.2.3" }));
             const index = new ResourceIndex(objects);
             assert.deepEqual(judge(sc01, index, defaultSettings).map(formatFinding), [
-                `SC-01: Deployment "shop/web-cart" from shop/templates/cart.yaml of chart ${shop.chart} 1.2.3 runs "ghcr.io/example/cart:latest", whose tag moves from image to image (spec.template.spec.containers[0].image) — Fix: name the version, or better the digest, of the image`,
+                `SC-01: Deployment "shop/web-cart" from shop/templates/cart.yaml of chart ${shop.chart} 1.2.3 runs "ghcr.io/example/cart:latest", whose tag moves from image to image (spec.template.spec.containers[0].image) — Fix: ${remedyOf("SC-01")}`,
             ]);
         });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { id01 } from "../../rules/id/id-01/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, inEveryKind, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });
 const PATH = "spec.template.spec.serviceAccountName";
@@ -87,7 +88,7 @@ describe("ID-01: every workload has a ServiceAccount of its own", () => {
         assert.deepEqual(
             lines(id01, [deployment("face", as("backend")), deployment("gui", as("backend"))])[0],
             'ID-01: Deployment "faces/face" shares the ServiceAccount "backend" with Deployment "faces/gui"' +
-                ` (${PATH}) — Fix: make a ServiceAccount for this workload alone and name it in serviceAccountName`,
+                ` (${PATH}) — Fix: ${remedyOf("ID-01")}`,
         );
     });
 });

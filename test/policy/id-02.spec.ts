@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { id02 } from "../../rules/id/id-02/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });
 const PATH = "spec.template.spec.serviceAccountName";
@@ -59,7 +60,7 @@ describe("ID-02: no workload runs as the ServiceAccount default", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(id02, [deployment("face", {})]), [
             'ID-02: Deployment "faces/face" names no ServiceAccount, so that it runs as default' +
-                ` (${PATH}) — Fix: make a ServiceAccount for this workload alone and name it in serviceAccountName`,
+                ` (${PATH}) — Fix: ${remedyOf("ID-02")}`,
         ]);
     });
 });

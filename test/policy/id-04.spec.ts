@@ -10,6 +10,7 @@ import {
     summarize,
     testCases,
 } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const as = (serviceAccountName: Json) => ({ spec: { serviceAccountName } });
 const account = (name: Json, inNamespace: Json = "faces") =>
@@ -94,7 +95,7 @@ describe("ID-04: the ServiceAccount that a workload names exists", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(id04, [namespace("faces"), deployment("face", as("faec"))]), [
             'ID-04: Deployment "faces/face" names the ServiceAccount "faec", which namespace "faces" does not have' +
-                ` (${PATH}) — Fix: name a ServiceAccount of the workload's own namespace, or make it`,
+                ` (${PATH}) — Fix: ${remedyOf("ID-04")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { id06 } from "../../rules/id/id-06/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const RBAC = "rbac.authorization.k8s.io/v1";
 const role = (rule: Json, namespace: Json = "faces") =>
@@ -186,7 +187,7 @@ describe("ID-06: no role may do everything, enter pods, escalate, or read all Se
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(id06, [role(reads("secrets"))]), [
             'ID-06: Role "faces/face" reads every Secret, because it has no resourceNames' +
-                " (rules[0].resources) — Fix: list the verbs, resources and resourceNames that are needed",
+                ` (rules[0].resources) — Fix: ${remedyOf("ID-06")}`,
         ]);
     });
 });

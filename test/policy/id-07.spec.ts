@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { id07 } from "../../rules/id/id-07/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const binding = (kind: string, subjects: Json) =>
     kubernetes(`rbac.authorization.k8s.io/v1:${kind}`, { metadata: { name: "view" }, subjects });
@@ -129,7 +130,7 @@ describe("ID-07: no role is given to who did not say who he is", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(id07, [binding("RoleBinding", [group("system:unauthenticated")])]), [
             'ID-07: RoleBinding "view" gives its role to system:unauthenticated: to everyone who reaches the API' +
-                " (subjects[0].name) — Fix: name the users, groups or ServiceAccounts that need the role",
+                ` (subjects[0].name) — Fix: ${remedyOf("ID-07")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing02 } from "../../rules/ing/ing-02/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificate = (secretName: Json, namespace: Json = "emissary") =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -118,7 +119,7 @@ describe("ING-02: every Host has a TLS Secret that is filled", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing02, [certificate("faces-tls"), reading("faces-tsl")]), [
             'ING-02: Host "emissary/faces" reads Secret "faces-tsl", which no Certificate of namespace emissary fills' +
-                " (spec.tlsSecret.name) — Fix: name the Secret of a Certificate, e.g. faces-example-com-tls",
+                ` (spec.tlsSecret.name) — Fix: ${remedyOf("ING-02")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing03 } from "../../rules/ing/ing-03/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const metadata = { name: "faces", namespace: "emissary" };
 const host = (hostname: Json) =>
@@ -94,7 +95,7 @@ describe("ING-03: no wildcard and no empty hostname", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing03, [host("*")]), [
             'ING-03: Host "emissary/faces" serves the wildcard "*" (spec.hostname)' +
-                " — Fix: give the one fully qualified name, e.g. faces.example.com",
+                ` — Fix: ${remedyOf("ING-03")}`,
         ]);
     });
 });

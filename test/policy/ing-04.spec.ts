@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing04 } from "../../rules/ing/ing-04/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const host = (hostname: Json, mappingSelector: Json = null) =>
     kubernetes("getambassador.io/v3alpha1:Host", {
@@ -92,7 +93,7 @@ describe("ING-04: every Mapping has a Host", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing04, [host(NAME), mapping({ hostname: "face.example.com" })]), [
             'ING-04: Mapping "faces/faces" is for "face.example.com", and no Host of the stack serves it' +
-                " (spec.hostname) — Fix: give the Mapping the hostname of a Host, and the labels that its mappingSelector wants",
+                ` (spec.hostname) — Fix: ${remedyOf("ING-04")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing05 } from "../../rules/ing/ing-05/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const NAME = "faces.example.com";
 const host = (name: string, hostname: Json, spec: JsonObject = {}) =>
@@ -125,7 +126,7 @@ describe("ING-05: each hostname and each route has one owner", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing05, [mapping("a", "/face/"), mapping("b", "/face/")]), [
             'ING-05: Mapping "faces/b" serves faces.example.com/face/, which Mapping "faces/a" serves already' +
-                " (spec.prefix) — Fix: leave the hostname and the path to one of them",
+                ` (spec.prefix) — Fix: ${remedyOf("ING-05")}`,
         ]);
     });
 });

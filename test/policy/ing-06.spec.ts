@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing06 } from "../../rules/ing/ing-06/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const mapping = (bypass: Json, prefix: Json = "/faces/") =>
     kubernetes("getambassador.io/v3alpha1:Mapping", {
@@ -75,7 +76,7 @@ describe("ING-06: every public path asks for authentication", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing06, [mapping(true)]), [
             'ING-06: Mapping "faces/faces" lets anyone call /faces/: it bypasses authentication' +
-                " (spec.bypass_auth) — Fix: remove bypass_auth, and let an AuthService answer for every Mapping",
+                ` (spec.bypass_auth) — Fix: ${remedyOf("ING-06")}`,
         ]);
     });
 });

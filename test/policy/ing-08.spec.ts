@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { ing08 } from "../../rules/ing/ing-08/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf, titleOf } from "../support/ruleTexts";
 
 const service = (name: string, selector: Json, spec: JsonObject = {}, namespace: Json = "faces") =>
     kubernetes("core/v1:Service", { metadata: { name, namespace }, spec: { selector, ...spec } });
 
-describe("ING-08: Service selectors are unique and not empty", () => {
+describe(titleOf("ING-08"), () => {
     testCases(ing08, [
         {
             title: "allows a selector of its own, and the same in another namespace",
@@ -97,7 +98,7 @@ describe("ING-08: Service selectors are unique and not empty", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing08, [service("a", { app: "a" }), service("b", { app: "a" })]), [
             'ING-08: Service "faces/b" selects the same pods as Service "faces/a", and leads to the same port' +
-                " (spec.selector) — Fix: select the pods of one workload by a label of their own",
+                ` (spec.selector) — Fix: ${remedyOf("ING-08")}`,
         ]);
     });
 });

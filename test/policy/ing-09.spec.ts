@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing09 } from "../../rules/ing/ing-09/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const service = (spec: Json, name: Json = "face", namespace: Json = "faces") =>
     kubernetes("core/v1:Service", { metadata: { name, namespace }, spec });
@@ -85,7 +86,7 @@ describe("ING-09: the ingress is the only way in", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing09, [service({ type: "LoadBalancer" })]), [
             'ING-09: Service "faces/face" has a load balancer of its own, and is not the declared ingress' +
-                " (spec.type) — Fix: set the type to ClusterIP, and publish it by a Mapping or an Ingress",
+                ` (spec.type) — Fix: ${remedyOf("ING-09")}`,
         ]);
     });
 });

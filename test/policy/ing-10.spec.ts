@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing10 } from "../../rules/ing/ing-10/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const metadata = { name: "faces", namespace: "emissary" };
 const host = (tls: Json, spec: JsonObject = {}) =>
@@ -89,7 +90,7 @@ describe("ING-10: the ingress speaks TLS 1.2 or newer", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing10, [host({})]), [
             'ING-10: Host "emissary/faces" leaves the oldest TLS version to Emissary' +
-                " (spec.tls.min_tls_version) — Fix: set min_tls_version: v1.2",
+                ` (spec.tls.min_tls_version) — Fix: ${remedyOf("ING-10")}`,
         ]);
     });
 });

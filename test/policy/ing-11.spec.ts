@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing11 } from "../../rules/ing/ing-11/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const inEmissary = (kind: string, spec: JsonObject) =>
     kubernetes(`getambassador.io/v3alpha1:${kind}`, {
@@ -173,7 +174,7 @@ describe("ING-11: administration and dashboards are not published without authen
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing11, [mapping("web:8084")]), [
             'ING-11: Mapping "linkerd-viz/viz" publishes linkerd-viz/web, and the stack has no AuthService' +
-                " (spec.service) — Fix: remove it, and use kubectl port-forward or linkerd viz dashboard",
+                ` (spec.service) — Fix: ${remedyOf("ING-11")}`,
         ]);
     });
 });

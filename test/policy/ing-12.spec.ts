@@ -3,6 +3,7 @@ import { ing12 } from "../../rules/ing/ing-12/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { server, service, workload } from "./mesh";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const mapping = (labels: Json, spec: JsonObject = {}) =>
     kubernetes("getambassador.io/v3alpha1:Mapping", {
@@ -119,7 +120,7 @@ describe("ING-12: public paths have a rate limit", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing12, [mapping(null)]), [
             'ING-12: Mapping "edge/faces" may be called as often as anyone likes' +
-                " (spec.labels) — Fix: add labels for a RateLimitService, or a HTTPLocalRateLimitPolicy where the Mapping leads",
+                ` (spec.labels) — Fix: ${remedyOf("ING-12")}`,
         ]);
     });
 });

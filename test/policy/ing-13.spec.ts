@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing13 } from "../../rules/ing/ing-13/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases, testEveryKind } from "./support";
+import { remedyOf, titleOf } from "../support/ruleTexts";
 
 const release = (changes: JsonObject = {}) =>
     kubernetes("helm.sh/v3:Release", {
@@ -28,7 +29,7 @@ const secret = (namespace: Json) =>
 const RELEASE = 'Release "emissary/emissary-ingress"';
 const pod = (image: string) => ({ spec: { containers: [{ name: "main", image }] } });
 
-describe("ING-13: Emissary serves no cleartext while certificates are missing", () => {
+describe(titleOf("ING-13"), () => {
     testCases(ing13, [
         {
             title: "allows a Host that needs no Secret, and rejects or redirects cleartext",
@@ -146,7 +147,7 @@ describe("ING-13: Emissary serves no cleartext while certificates are missing", 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing13, [release(), withSecret]), [
             `ING-13: ${RELEASE} serves every Mapping in cleartext, passwords included, as long as the TLS Secrets of all Hosts are missing` +
-                " (chart) — Fix: add a Host of a name in .invalid that has no tlsSecret and rejects cleartext, or a Certificate into Secret fallback-self-signed-cert beside Emissary",
+                ` (chart) — Fix: ${remedyOf("ING-13")}`,
         ]);
     });
 });

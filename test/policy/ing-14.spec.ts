@@ -4,6 +4,7 @@ import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { facesModel } from "../unit/access/facesModel";
 import { carrier } from "./compiledFaces";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const mapping = (spec: JsonObject) =>
     kubernetes("getambassador.io/v3alpha1:Mapping", {
@@ -100,7 +101,7 @@ describe("ING-14: who a user is the auth service alone says, and his password en
         assert.deepEqual(lines(ing14, [model, authService(), mapping({})]), [
             'ING-14: Mapping "faces/faces" hands what authenticates a user at the ingress on to' +
                 " whoever answers (spec.remove_request_headers)" +
-                " — Fix: set remove_request_headers: [authorization]",
+                ` — Fix: ${remedyOf("ING-14")}`,
             'ING-14: AuthService "emissary/authentication" leaves the header x-faces-user, by which' +
                 " workloads know a user, to the client (spec.allowed_authorization_headers)" +
                 " — Fix: list x-faces-user in allowed_authorization_headers",

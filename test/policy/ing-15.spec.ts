@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { ing15 } from "../../rules/ing/ing-15/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const listener = (hostBinding: Json) =>
     kubernetes("getambassador.io/v3alpha1:Listener", {
@@ -69,7 +70,7 @@ describe("ING-15: the ingress serves the Hosts of its own namespace alone", () =
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(ing15, [from("ALL")]), [
             'ING-15: Listener "emissary/https" serves the Hosts of every namespace' +
-                " (spec.hostBinding.namespace.from) — Fix: set hostBinding.namespace.from: SELF",
+                ` (spec.hostBinding.namespace.from) — Fix: ${remedyOf("ING-15")}`,
         ]);
     });
 });

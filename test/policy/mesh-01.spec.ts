@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mesh01 } from "../../rules/mesh/mesh-01/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, namespace, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const INJECT = "linkerd.io/inject";
 const meshed = namespace("faces", { [INJECT]: "enabled" });
@@ -111,7 +112,7 @@ describe("MESH-01: every workload is meshed", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(mesh01, [namespace("faces"), deployment("face", {})]), [
             'MESH-01: Deployment "faces/face" is not meshed: neither its pod template nor Namespace "faces" asks for it' +
-                ` (${PATH}) — Fix: set the annotation linkerd.io/inject: enabled on the pod template, or on its Namespace`,
+                ` (${PATH}) — Fix: ${remedyOf("MESH-01")}`,
         ]);
     });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mesh02 } from "../../rules/mesh/mesh-02/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const INJECT = "linkerd.io/inject";
 const annotated = (value: string | typeof UNKNOWN) => ({
@@ -60,7 +61,7 @@ describe("MESH-02: no workload opts out of the mesh", () => {
         assert.deepEqual(lines(mesh02, [deployment("face", annotated("disabled"))]), [
             'MESH-02: Deployment "faces/face" opts out of the mesh' +
                 ' (spec.template.metadata.annotations["linkerd.io/inject"])' +
-                " — Fix: remove the annotation linkerd.io/inject: disabled",
+                ` — Fix: ${remedyOf("MESH-02")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import { mesh06 } from "../../rules/mesh/mesh-06/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { mapping, meshed, service, workload } from "./mesh";
 import { kubernetes, namespace, testCases } from "./support";
+import { titleOf } from "../support/ruleTexts";
 
 const face = [meshed(), workload(), service()];
 const authService = (spec: Record<string, string | boolean>) =>
@@ -10,7 +11,7 @@ const authService = (spec: Record<string, string | boolean>) =>
         spec,
     });
 
-describe("MESH-06: Emissary leaves TLS to meshed upstreams to the mesh", () => {
+describe(titleOf("MESH-06"), () => {
     testCases(mesh06, [
         {
             title: "allows cleartext, with and without scheme",

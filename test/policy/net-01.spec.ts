@@ -3,6 +3,7 @@ import { net01 } from "../../rules/net/net-01/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { networkPolicy } from "./networkPolicies";
 import { deployment, inEveryKind, lines, namespace, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const BOTH = ["Ingress", "Egress"];
 const denying = (policyTypes: Json = BOTH, podSelector: Json = {}, where: Json = "faces") =>
@@ -128,7 +129,7 @@ describe("NET-01: every application namespace denies all traffic by default", ()
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(net01, [namespace("faces"), denying(["Ingress"])]), [
             'NET-01: Namespace "faces" lets every pod call everything: no NetworkPolicy denies egress for all its pods' +
-                ' (metadata.name) — Fix: add a NetworkPolicy with an empty podSelector and policyTypes: ["Ingress", "Egress"]',
+                ` (metadata.name) — Fix: ${remedyOf("NET-01")}`,
         ]);
     });
 });

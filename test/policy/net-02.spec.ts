@@ -11,6 +11,7 @@ import {
     summarize,
     testCases,
 } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const FACE = { app: "face" };
 const PORTS = [{ port: 8080 }];
@@ -147,7 +148,7 @@ describe("NET-02: NetworkPolicies name who may call", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(net02, [ruleOf("ingress", { ports: PORTS })]), [
             'NET-02: NetworkPolicy "faces/policy" lets everyone call these ports (spec.ingress[0].ports)' +
-                " — Fix: name the pods by namespaceSelector and podSelector",
+                ` — Fix: ${remedyOf("NET-02")}`,
         ]);
     });
 });

@@ -3,6 +3,7 @@ import { net03 } from "../../rules/net/net-03/rule";
 import { UNKNOWN } from "../../rules/reading/read";
 import { inNamespace, networkPolicy, ruleOf } from "./networkPolicies";
 import { lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const HTTPS = [{ port: 443 }];
 const POLICY = 'NetworkPolicy "faces/policy"';
@@ -123,7 +124,7 @@ describe("NET-03: no NetworkPolicy allows everything, or everywhere", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(net03, [ruleOf("egress", {})]), [
             'NET-03: NetworkPolicy "faces/policy" allows all egress (spec.egress[0])' +
-                " — Fix: name the peers and the ports that are needed",
+                ` — Fix: ${remedyOf("NET-03")}`,
         ]);
     });
 });

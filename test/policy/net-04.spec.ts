@@ -3,6 +3,7 @@ import { net04 } from "../../rules/net/net-04/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { networkPolicy, ruleOf } from "./networkPolicies";
 import { inEveryKind, kubernetes, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const object = (kind: string, namespace?: Json, name = "face") =>
     kubernetes(kind, { metadata: { name, namespace } });
@@ -149,7 +150,7 @@ describe("NET-04: nothing is in the namespace default", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(net04, [object("core/v1:Service")]), [
             'NET-04: Service "face" names no namespace, and so is in the namespace default' +
-                " (metadata.namespace) — Fix: give the object a namespace of its application",
+                ` (metadata.namespace) — Fix: ${remedyOf("NET-04")}`,
         ]);
     });
 });

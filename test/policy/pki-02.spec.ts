@@ -4,6 +4,7 @@ import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { type Resource } from "../../rules/reading/resource";
 import { type Authority, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certManager = (kind: string, name: string, spec: JsonObject, namespace?: string) =>
     kubernetes(`cert-manager.io/v1:${kind}`, { metadata: { name, namespace }, spec });
@@ -177,7 +178,7 @@ describe("PKI-02: no issuer signs itself, and the identity issuer chains to the 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki02, [certManager("ClusterIssuer", "self", { selfSigned: {} })]), [
             'PKI-02: ClusterIssuer "self" signs itself, so that nobody vouches for it (spec.selfSigned)' +
-                " — Fix: let a CA outside of the cluster sign (Vault, Venafi, ACME), or a CA issuer that it signed",
+                ` — Fix: ${remedyOf("PKI-02")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki05 } from "../../rules/pki/pki-05/rule";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificate = (spec: JsonObject) =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -95,7 +96,7 @@ describe("PKI-05: certificates are renewed in time, and not at once", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki05, [certificate({ duration: "8760h", renewBefore: "7320h" })]), [
             `PKI-05: ${OBJECT} renews 7320h before the end of 8760h: it would renew soon after each issue` +
-                " (spec.renewBefore) — Fix: let renewBefore be between a tenth and two thirds of duration",
+                ` (spec.renewBefore) — Fix: ${remedyOf("PKI-05")}`,
         ]);
     });
 });

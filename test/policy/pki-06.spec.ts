@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki06 } from "../../rules/pki/pki-06/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificate = (privateKey: Json) =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -45,7 +46,7 @@ describe("PKI-06: every renewal makes a new private key, and says so", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki06, [certificate({})]), [
             'PKI-06: Certificate "emissary/faces" leaves it to cert-manager\'s version whether renewals make a new private key' +
-                " (spec.privateKey.rotationPolicy) — Fix: set spec.privateKey.rotationPolicy: Always",
+                ` (spec.privateKey.rotationPolicy) — Fix: ${remedyOf("PKI-06")}`,
         ]);
     });
 });

@@ -4,6 +4,7 @@ import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { type Resource } from "../../rules/reading/resource";
 import { type KeyAlgorithm, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificate = (privateKey: Json, name: Json = "linkerd-identity-issuer") =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -114,7 +115,7 @@ describe("PKI-07: issuer and trust anchors have keys that Linkerd accepts", () =
             const pem = await anchor({ name: "ECDSA", namedCurve: "P-384" });
             assert.deepEqual(lines(pki07, [bundle(pem)]), [
                 'PKI-07: Bundle "linkerd-identity-trust-roots" has a trust anchor (CN=root) whose key is ec secp384r1, which Linkerd refuses' +
-                    " (spec.sources[0].inLine) — Fix: use ECDSA P-256; for a trust anchor RSA with 2048 or 4096 bits will do too",
+                    ` (spec.sources[0].inLine) — Fix: ${remedyOf("PKI-07")}`,
             ]);
         });
     });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki09 } from "../../rules/pki/pki-09/rule";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificate = (spec: JsonObject) =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -64,7 +65,7 @@ describe("PKI-09: certificates have few names, and no wildcard", () => {
 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki09, [certificate({ dnsNames: ["*.example.com"] })]), [
-            `PKI-09: ${OBJECT} is for the wildcard "*.example.com" (spec.dnsNames[0]) — Fix: ask for one certificate for each host`,
+            `PKI-09: ${OBJECT} is for the wildcard "*.example.com" (spec.dnsNames[0]) — Fix: ${remedyOf("PKI-09")}`,
         ]);
     });
 });

@@ -5,6 +5,7 @@ import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { type Resource } from "../../rules/reading/resource";
 import { type Authority, createAuthority } from "./certificates";
 import { kubernetes, lines, summarize } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const bundle = (...sources: readonly Json[]) =>
     kubernetes("trust.cert-manager.io/v1alpha1:Bundle", {
@@ -113,7 +114,7 @@ describe("PKI-12: a trust anchor stays in the bundle until proxies no longer rel
         });
         assert.deepEqual(found, [
             `PKI-12: ${BUNDLE} lacks the trust anchor AB:CD, on which proxies may still rely (spec.sources)` +
-                " — Fix: put the old anchor back beside the new one, restart every proxy, then remove the old one from knownTrustAnchors and from the bundle",
+                ` — Fix: ${remedyOf("PKI-12")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki13 } from "../../rules/pki/pki-13/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const HOST = "faces.example.com";
 const certificate = (spec: JsonObject, namespace: Json = "emissary") =>
@@ -140,7 +141,7 @@ describe("PKI-13: a certificate's Secret is made where it is read, for the host 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki13, [certificate({}, "emissary-ingress"), host(tlsSecret)]), [
             `PKI-13: ${OBJECT} reads Secret "faces-tls" in namespace emissary, and Certificate "emissary-ingress/faces" makes it in another` +
-                " (spec.tlsSecret.name) — Fix: make the Certificate in the namespace of what reads its Secret",
+                ` (spec.tlsSecret.name) — Fix: ${remedyOf("PKI-13")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki14 } from "../../rules/pki/pki-14/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const release = (chart: string, namespace: string) =>
     kubernetes("helm.sh/v3:Release", { chart, name: chart, namespace });
@@ -85,7 +86,7 @@ describe("PKI-14: somebody is told before a certificate expires", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki14, [certificate]), [
             'PKI-14: Certificate "emissary/faces" has no alert on the expiry of cert-manager\'s certificates (certmanager_certificate_expiration_timestamp_seconds)' +
-                " — Fix: add a PrometheusRule with an alert on the metric",
+                ` — Fix: ${remedyOf("PKI-14")}`,
         ]);
     });
 });

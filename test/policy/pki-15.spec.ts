@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki15 } from "../../rules/pki/pki-15/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const domain = "identity.linkerd.cluster.local";
 const certificate = (spec: JsonObject, name: Json = "site", namespace: Json = "shop") =>
@@ -163,7 +164,7 @@ describe("PKI-15: the mesh's CA signs Linkerd's identity issuer alone", () => {
         ]);
         assert.deepEqual(lines(pki15, [certificate({ commonName: domain })]), [
             `PKI-15: Certificate "shop/site" asks for "${domain}", by which it would be taken for a workload of the mesh` +
-                " (spec.commonName) — Fix: use an issuer that has nothing to do with the mesh, and names that are not the mesh's",
+                ` (spec.commonName) — Fix: ${remedyOf("PKI-15")}`,
         ]);
         assert.deepEqual(lines(pki15, [request]), [
             'PKI-15: CertificateRequest "shop/raw" asks for what no policy can read, because it is signed already' +

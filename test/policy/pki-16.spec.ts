@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki16 } from "../../rules/pki/pki-16/rule";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const certificateIn = (namespace: string) =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -155,7 +156,7 @@ describe("PKI-16: only cert-manager has tokens of the account by which it signs 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki16, [identityIssuer, byAccount, runningAs("vault-issuer")]), [
             'PKI-16: Deployment "linkerd/thief" has tokens of ServiceAccount "vault-issuer", for which the mesh\'s CA signs whatever is asked' +
-                " (spec.template.spec.serviceAccountName) — Fix: use a ServiceAccount of your own",
+                ` (spec.template.spec.serviceAccountName) — Fix: ${remedyOf("PKI-16")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pki17 } from "../../rules/pki/pki-17/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { kubernetes, lines, testCases, withOptions } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const plain = (annotations: Json, secretName = "faces-tls") =>
     kubernetes("cert-manager.io/v1:Certificate", {
@@ -51,7 +52,7 @@ describe("PKI-17: an update waits until the ingress' certificate is issued", () 
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pki17, [host, certificate({})]), [
             'PKI-17: Certificate "emissary/faces" is not waited for, so that an update ends well though it is never issued' +
-                ' (metadata.annotations["pulumi.com/waitFor"]) — Fix: annotate the Certificate with pulumi.com/waitFor: condition=Ready',
+                ` (metadata.annotations["pulumi.com/waitFor"]) — Fix: ${remedyOf("PKI-17")}`,
         ]);
     });
 });

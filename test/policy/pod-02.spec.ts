@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { pod02 } from "../../rules/pod/pod-02/rule";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { deployment, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const writing = (readOnlyRootFilesystem: Json, list = "containers") => ({
     spec: { [list]: [{ securityContext: { readOnlyRootFilesystem } }] },
@@ -75,7 +76,7 @@ describe("POD-02: containers cannot write to their own image", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(pod02, [deployment("face", writing(false))]), [
             'POD-02: Deployment "faces/face" has a container that can write to its root filesystem' +
-                ` (${PATH}) — Fix: set securityContext.readOnlyRootFilesystem: true, and mount an emptyDir where the program writes`,
+                ` (${PATH}) — Fix: ${remedyOf("POD-02")}`,
         ]);
     });
 });

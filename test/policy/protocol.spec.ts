@@ -13,6 +13,7 @@ import {
     stack,
     startPack,
 } from "./sent";
+import { remedyOf } from "../support/ruleTexts";
 
 describe("the whole policy pack in CrossGuard's protocol", () => {
     let analyzer: Analyzer;
@@ -129,7 +130,7 @@ describe("a policy pack in CrossGuard's protocol", () => {
                 message:
                     "Every container's image has a digest, or a tag that does not move.\n" +
                     'SC-01: Deployment "faces/face" runs "face:latest", whose tag moves from image to image' +
-                    " (spec.template.spec.containers[0].image) — Fix: name the version, or better the digest, of the image",
+                    ` (spec.template.spec.containers[0].image) — Fix: ${remedyOf("SC-01")}`,
             },
         ]);
     });
@@ -145,7 +146,7 @@ describe("a policy pack in CrossGuard's protocol", () => {
                     "Every workload outside the exempt namespaces has Linkerd's proxy injected, by an annotation of its pod template or of its Namespace.\n" +
                     'MESH-01: Deployment "faces/face" is not meshed: neither its pod template nor Namespace "faces" asks for it' +
                     ' (spec.template.metadata.annotations["linkerd.io/inject"])' +
-                    " — Fix: set the annotation linkerd.io/inject: enabled on the pod template, or on its Namespace",
+                    ` — Fix: ${remedyOf("MESH-01")}`,
             },
         ]);
     });

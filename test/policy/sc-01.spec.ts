@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { sc01 } from "../../rules/sc/sc-01/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const running = (...images: readonly Json[]) => ({
@@ -93,7 +94,7 @@ describe("SC-01: no floating image tag", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc01, [deployment("face", running("nginx:latest"))]), [
             'SC-01: Deployment "faces/face" runs "nginx:latest", whose tag moves from image to image' +
-                ` (${FIRST}) — Fix: name the version, or better the digest, of the image`,
+                ` (${FIRST}) — Fix: ${remedyOf("SC-01")}`,
         ]);
     });
 });

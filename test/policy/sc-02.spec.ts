@@ -5,6 +5,7 @@ import { sc02 } from "../../rules/sc/sc-02/rule";
 import { defaultSettings } from "../../rules/settings";
 import { release } from "./mesh";
 import { deployment, kubernetes, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const DIGEST = `sha256:${"0".repeat(64)}`;
 const running = (image: Json, list = "containers") => ({ spec: { [list]: [{ image }] } });
@@ -159,7 +160,7 @@ describe("SC-02: images are named by digest", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc02, [deployment("face", running("nginx:1.28.0"))]), [
             'SC-02: Deployment "faces/face" runs "nginx:1.28.0", which is whatever the registry serves by that tag' +
-                ` (${PATH}) — Fix: add the digest of the image that was reviewed: name:tag@sha256:…`,
+                ` (${PATH}) — Fix: ${remedyOf("SC-02")}`,
         ]);
         assert.deepEqual(lines(sc02, [release(EMISSARY)]), [
             `SC-02: ${RELEASE} runs the chart's own image, which is whatever the registry serves by that tag` +

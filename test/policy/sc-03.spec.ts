@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { sc03 } from "../../rules/sc/sc-03/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const running = (image: Json, list = "containers") => ({ spec: { [list]: [{ image }] } });
 const PATH = "spec.template.spec.containers[0].image";
@@ -83,7 +84,7 @@ describe("SC-03: images come from allowed registries", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc03, [deployment("face", running("nginx:1"))]), [
             'SC-03: Deployment "faces/face" runs "nginx:1" of docker.io/library/nginx, which is in none of the allowed registries' +
-                ` (${PATH}) — Fix: take the image from an allowed registry, or add its registry to the setting allowedRegistries`,
+                ` (${PATH}) — Fix: ${remedyOf("SC-03")}`,
         ]);
     });
 });

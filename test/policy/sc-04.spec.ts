@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { sc04 } from "../../rules/sc/sc-04/rule";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const REPOSITORY = { repositoryOpts: { repo: "https://charts.example.com" } };
 const release = (inputs: JsonObject, kind = "helm.sh/v3:Release") =>
@@ -81,7 +82,7 @@ describe("SC-04: versions of charts and providers are exact", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc04, [release({ chart: "shop", version: "^1", ...REPOSITORY })]), [
             'SC-04: Release "shop/shop" has the version "^1", which can be many (version)' +
-                " — Fix: give the exact version that was reviewed, e.g. 1.2.3",
+                ` — Fix: ${remedyOf("SC-04")}`,
         ]);
     });
 });

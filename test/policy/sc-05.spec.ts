@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Json, type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { sc05 } from "../../rules/sc/sc-05/rule";
 import { kubernetes, lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const release = (inputs: JsonObject, kind = "helm.sh/v3:Release") =>
     kubernetes(kind, { name: "shop", namespace: "shop", ...inputs });
@@ -89,7 +90,7 @@ describe("SC-05: charts come from allowed repositories", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc05, [from("https://charts.helm.sh/stable")]), [
             'SC-05: Release "shop/shop" comes from https://charts.helm.sh/stable, which is retired (repositoryOpts.repo)' +
-                " — Fix: take the chart from an allowed repository or a local folder, or add its repository to the setting allowedChartRepositories",
+                ` — Fix: ${remedyOf("SC-05")}`,
         ]);
     });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import { sc06 } from "../../rules/sc/sc-06/rule";
 import { lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const COMMIT = "0123456789abcdef0123456789abcdef01234567";
 const RAW = "https://raw.githubusercontent.com/example/shop";
@@ -79,7 +80,7 @@ describe("SC-06: remote manifests are pinned by hash", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sc06, [file(`${RAW}/master/shop.yaml`)]), [
             'SC-06: ConfigFile "shop" fetches a manifest that no hash pins, and branches and tags move (file)' +
-                " — Fix: keep the manifest in the repository, or give the https URL of the commit that was reviewed",
+                ` — Fix: ${remedyOf("SC-06")}`,
         ]);
     });
 });

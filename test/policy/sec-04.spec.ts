@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { sec04 } from "../../rules/sec/sec-04/rule";
 import { kubernetes, lines, testCases } from "./support";
+import { titleOf } from "../support/ruleTexts";
 
 const KEY = "apiKeySecretRef";
 const issuer = (cloudflare: Json, kind = "Issuer") =>
@@ -11,7 +12,7 @@ const issuer = (cloudflare: Json, kind = "Issuer") =>
     });
 const PATH = `spec.acme.solvers[1].dns01.cloudflare`;
 
-describe("SEC-04: cert-manager proves names with a scoped Cloudflare token", () => {
+describe(titleOf("SEC-04"), () => {
     testCases(sec04, [
         {
             title: "allows a token, and issuers that do not use Cloudflare",

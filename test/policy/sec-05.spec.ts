@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { type Json, UNKNOWN } from "../../rules/reading/read";
 import { sec05 } from "../../rules/sec/sec-05/rule";
 import { deployment, lines, testCases, testEveryKind } from "./support";
+import { remedyOf, titleOf } from "../support/ruleTexts";
 
 const running = (container: Json, list = "containers") => ({ spec: { [list]: [container] } });
 const fromKey = { env: [{ name: "A", valueFrom: { secretKeyRef: { name: "a", key: "a" } } }] };
 const fromAll = { envFrom: [{ configMapRef: { name: "a" } }, { secretRef: { name: "a" } }] };
 const PATH = "spec.template.spec.containers[0]";
 
-describe("SEC-05: Secrets are files, not environment variables", () => {
+describe(titleOf("SEC-05"), () => {
     testCases(sec05, [
         {
             title: "allows plain values, fields and ConfigMaps",
@@ -78,7 +79,7 @@ describe("SEC-05: Secrets are files, not environment variables", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sec05, [deployment("face", running(fromAll))]), [
             'SEC-05: Deployment "faces/face" takes a Secret into its environment' +
-                ` (${PATH}.envFrom[1].secretRef) — Fix: mount the Secret as a volume and let the program read the file`,
+                ` (${PATH}.envFrom[1].secretRef) — Fix: ${remedyOf("SEC-05")}`,
         ]);
     });
 });

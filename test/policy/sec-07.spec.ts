@@ -3,6 +3,7 @@ import { type JsonObject, UNKNOWN } from "../../rules/reading/read";
 import type { Resource } from "../../rules/reading/resource";
 import { sec07 } from "../../rules/sec/sec-07/rule";
 import { lines, testCases } from "./support";
+import { remedyOf } from "../support/ruleTexts";
 
 const password = (object: JsonObject): Resource => ({
     urn: "urn:pulumi:dev::faces::random:index/randomPassword:RandomPassword::it",
@@ -50,7 +51,7 @@ describe("SEC-07: generated passwords are too long to be guessed", () => {
     it("says what is wrong, where, and what to do", () => {
         assert.deepEqual(lines(sec07, [password({ length: 8, special: false })]), [
             'SEC-07: RandomPassword "it" has 47 bits, which somebody with its hash can guess' +
-                " (length) — Fix: set length: 32",
+                ` (length) — Fix: ${remedyOf("SEC-07")}`,
         ]);
     });
 });

@@ -10,7 +10,7 @@ export const id02: Rule = {
     severity: "high",
     level: "mandatory",
     references: [nist(6), cisa("Identity"), nsa("Authentication and authorization"), cis("5.1.5")],
-    remedy: "make a ServiceAccount for this workload alone and name it in serviceAccountName",
+    remedy: "name a ServiceAccount of its own in serviceAccountName",
     alsoBy: ["Kyverno"],
     ...preview,
     admission,

@@ -6,7 +6,7 @@ import { preview } from "./preview";
 export const mesh01: Rule = {
     id: "MESH-01",
     title: "Every workload is meshed",
-    why: "Every workload is meshed: by its pod template, or by the Namespace it is made in.",
+    why: "What has no proxy has no identity: nobody can say whom it calls, or be sure who calls it.",
     severity: "critical",
     level: "mandatory",
     references: [nist(2), cisa("Networks"), nsa("Network separation and hardening")],
