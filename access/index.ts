@@ -35,12 +35,13 @@ export type {
     WorkloadModel,
     WorkloadRef,
 } from "./model/model";
+export { hostProblems, isDnsLabel, isFullyQualifiedName, labelProblems } from "./model/names";
 export { checkModel, modelProblems } from "./model/problems";
 export { renderPage } from "./render/page";
 export type { PageScope } from "./render/page";
 export { loadObjects, parseObjects } from "./objects";
-export { InputError } from "zero-trust-manifests";
-export type { KubernetesObject } from "zero-trust-manifests";
+export { InputError, Problems, problemText } from "zero-trust-manifests";
+export type { KubernetesObject, Problem, RemedyPart } from "zero-trust-manifests";
 export { Evaluator } from "./evaluate/evaluator";
 export type {
     Call,

@@ -11,20 +11,12 @@ export function accessProblems(access: AccessModel): readonly Problem[] {
     if (known !== undefined) {
         return known;
     }
-    const problems = modelProblems(access).map(asProblem);
+    const problems = modelProblems(access).map((problem) => ({
+        ...problem,
+        path: `access.${problem.path}`,
+    }));
     checked.set(access, problems);
     return problems;
-}
-
-/** The library says its problems as `where: what is wrong; what to do`. */
-function asProblem(text: string): Problem {
-    const colon = text.indexOf(": ");
-    const semicolon = text.lastIndexOf("; ");
-    return {
-        path: `access.${text.slice(0, colon)}`,
-        reason: text.slice(colon + 2, semicolon),
-        remedy: text.slice(semicolon + 2),
-    };
 }
 
 /** The problem of a namespace or a workload that the model does not have. */

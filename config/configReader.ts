@@ -1,4 +1,4 @@
-import { describe, type Problem } from "../components/validation";
+import { type Problem, problemText } from "../components/validation";
 import type { ConfigSource } from "./configSource";
 
 /**
@@ -145,6 +145,6 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 /** The one error that names every problem of a stack's configuration. */
 export function configurationError(problems: Problem[]): string {
     return ["The configuration of this stack has problems; nothing was changed:"]
-        .concat(problems.map((problem) => `  - ${describe(problem)}`))
+        .concat(problems.map((problem) => `  - ${problemText(problem)}`))
         .join("\n");
 }

@@ -8,5 +8,7 @@ export { placeOf, readFiles, readObjects } from "./objects";
 export type { Origin, ReadObject } from "./objects";
 export { formatPath, parsePath } from "./path";
 export type { Path } from "./path";
+export { Problems, problemText } from "./problem";
+export type { Problem, RemedyPart } from "./problem";
 export { isRecord } from "./record";
 export { readAllYaml, readYaml } from "./yaml";

@@ -3,7 +3,7 @@ import { isIP } from "node:net";
 import { parseArgs } from "node:util";
 
 import { userProblems } from "../components/ingress/externalAuth";
-import { describe as describeProblem, isFullyQualifiedName } from "../components/validation";
+import { isFullyQualifiedName, problemText } from "../components/validation";
 import type { Endpoint } from "./request";
 
 /** Environment variable that the password is read from. */
@@ -101,7 +101,7 @@ export function readArguments(
     }
     const user = given.get("user") ?? "faces";
     problems.push(
-        ...userProblems(user).map((problem) => describeProblem({ ...problem, path: "--user" })),
+        ...userProblems(user).map((problem) => problemText({ ...problem, path: "--user" })),
     );
     const endpoint = {
         host,

@@ -1,3 +1,4 @@
+import type { Problem } from "zero-trust-manifests";
 import type {
     AccessModel,
     Edge,
@@ -215,7 +216,7 @@ export function accessModel(parts: {
     const identities: Record<string, IdentityModel> = {};
     const networks: Record<string, readonly string[]> = {};
     const hosts: Record<string, HostModel> = {};
-    const contradictions: string[] = [];
+    const contradictions: Problem[] = [];
     for (const { caller } of parts.edges) {
         const { principal, declares = {} } = caller;
         if (principal.kind === "identity" && declares.identity !== undefined) {
@@ -228,7 +229,11 @@ export function accessModel(parts: {
     }
     const names = parts.namespaces.map(({ name }) => name);
     for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
-        contradictions.push(`namespaces.${name}: is given twice; give it once`);
+        contradictions.push({
+            path: `namespaces.${name}`,
+            reason: "is given twice",
+            remedy: "give it once",
+        });
     }
     const model = {
         kubelet: parts.kubelet,
@@ -246,13 +251,15 @@ function declare<Value>(
     into: Record<string, Value>,
     name: string,
     value: Value,
-    contradictions: string[],
+    contradictions: Problem[],
 ): void {
     const earlier = into[name];
     if (earlier !== undefined && JSON.stringify(earlier) !== JSON.stringify(value)) {
-        contradictions.push(
-            `${what}.${name}: means two different things; give the second another name`,
-        );
+        contradictions.push({
+            path: `${what}.${name}`,
+            reason: "means two different things",
+            remedy: "give the second another name",
+        });
     }
     into[name] = value;
 }

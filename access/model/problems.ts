@@ -1,10 +1,11 @@
-import { InputError } from "zero-trust-manifests";
+import { InputError, type Problem, problemText } from "zero-trust-manifests";
 import { edgeProblems } from "./edgeProblems";
 import { portProblems, publicProblems } from "./jointProblems";
 import type { AccessModel } from "./model";
+import { hostProblems, labelProblems } from "./names";
 import { kubelet } from "./portAccess";
 import { governedProblems, ingressProblems } from "./referenceProblems";
-import { hostProblems, labelProblems, networksProblems } from "./valueProblems";
+import { networksProblems } from "./valueProblems";
 import { namespaceProblems } from "./workloadProblems";
 
 /**
@@ -13,16 +14,21 @@ import { namespaceProblems } from "./workloadProblems";
  * @param others problems that are known already.
  * @throws InputError listing every problem.
  */
-export function checkModel(model: AccessModel, others: readonly string[] = []): AccessModel {
+export function checkModel(model: AccessModel, others: readonly Problem[] = []): AccessModel {
     const problems = [...others, ...modelProblems(model)];
     if (problems.length > 0) {
-        throw new InputError(problems);
+        throw modelError(problems);
     }
     return model;
 }
 
-/** Everything that is wrong with a model, e.g. `edges[3].to: there is no … ; did you mean …?` */
-export function modelProblems(model: AccessModel): string[] {
+/** The error that says what is wrong with a model. */
+export function modelError(problems: readonly Problem[]): InputError {
+    return new InputError(problems.map(problemText));
+}
+
+/** Everything that is wrong with a model, e.g. that `edges[3].to` is not there. */
+export function modelProblems(model: AccessModel): Problem[] {
     const problems = [
         ...networksProblems("kubelet", model.kubelet),
         ...Object.entries(model.namespaces).flatMap(([name, { workloads }]) => [
@@ -38,7 +44,13 @@ export function modelProblems(model: AccessModel): string[] {
         ...Object.entries(model.networks).flatMap(([name, cidrs]) => [
             ...labelProblems(`networks.${name}`, name),
             ...(name === kubelet
-                ? [`networks.${name}: is the name of the kubelet's own; give another`]
+                ? [
+                      {
+                          path: `networks.${name}`,
+                          reason: "is the name of the kubelet's own",
+                          remedy: "give another",
+                      },
+                  ]
                 : []),
             ...networksProblems(`networks.${name}`, cidrs),
         ]),

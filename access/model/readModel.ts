@@ -1,9 +1,9 @@
-import { InputError, isRecord } from "zero-trust-manifests";
+import { isRecord, type Problem } from "zero-trust-manifests";
 import { httpMethods, protocols, type AccessModel } from "./model";
-import { checkModel } from "./problems";
+import { checkModel, modelError } from "./problems";
 
 /** What is wrong with a value, each problem with the path to it. */
-type Check = (value: unknown, path: string) => string[];
+type Check = (value: unknown, path: string) => Problem[];
 
 /**
  * Reads a model out of a document, such as JSON, that may hold anything.
@@ -14,7 +14,7 @@ export function readModel(document: unknown): AccessModel {
     if (isModel(document)) {
         return checkModel(document);
     }
-    throw new InputError(modelCheck(document, "model"));
+    throw modelError(modelCheck(document, "model"));
 }
 
 function isModel(document: unknown): document is AccessModel {
@@ -22,33 +22,41 @@ function isModel(document: unknown): document is AccessModel {
 }
 
 const text: Check = (value, path) =>
-    typeof value === "string" ? [] : [`${path}: is no text; give one`];
+    typeof value === "string" ? [] : [{ path, reason: "is no text", remedy: "give one" }];
 
 const port: Check = (value, path) =>
-    typeof value === "number" ? [] : [`${path}: is no number; give that of a port`];
+    typeof value === "number"
+        ? []
+        : [{ path, reason: "is no number", remedy: "give that of a port" }];
 
 const count: Check = (value, path) =>
-    typeof value === "number" ? [] : [`${path}: is no number; give one`];
+    typeof value === "number" ? [] : [{ path, reason: "is no number", remedy: "give one" }];
 
 function oneOf(...choices: readonly string[]): Check {
     return (value, path) =>
         choices.some((choice) => choice === value)
             ? []
-            : [`${path}: is none of ${choices.join(", ")}; give one of them`];
+            : [
+                  {
+                      path,
+                      reason: `is none of ${choices.join(", ")}`,
+                      remedy: "give one of them",
+                  },
+              ];
 }
 
 function list(check: Check): Check {
     return (value, path) =>
         Array.isArray(value)
             ? value.flatMap((item: unknown, index) => check(item, `${path}[${index}]`))
-            : [`${path}: is no list; give one`];
+            : [{ path, reason: "is no list", remedy: "give one" }];
 }
 
 function record(check: Check): Check {
     return (value, path) =>
         isRecord(value)
             ? Object.entries(value).flatMap(([key, item]) => check(item, `${path}.${key}`))
-            : [`${path}: is no object; give one, by name`];
+            : [{ path, reason: "is no object", remedy: "give one, by name" }];
 }
 
 /** An object with some keys, and perhaps some more; others are passed over. */
@@ -58,7 +66,8 @@ function object(
 ): Check {
     return (value, path) => {
         if (!isRecord(value)) {
-            return [`${path}: is no object; give ${Object.keys(required).join(", ")}`];
+            const keys = Object.keys(required).join(", ");
+            return [{ path, reason: "is no object", remedy: `give ${keys}` }];
         }
         return [
             ...Object.entries(required).flatMap(([key, check]) =>

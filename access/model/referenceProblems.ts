@@ -1,4 +1,4 @@
-import { closest } from "zero-trust-manifests";
+import { closest, type Problem } from "zero-trust-manifests";
 import type { AccessModel, WorkloadRef } from "./model";
 
 /** An identity of a governed namespace has to be a workload's. */
@@ -6,7 +6,7 @@ export function governedProblems(
     path: string,
     { namespace, serviceAccount }: { namespace: string; serviceAccount: string },
     model: AccessModel,
-): string[] {
+): Problem[] {
     const governed = model.namespaces[namespace];
     if (governed === undefined) {
         return [];
@@ -16,12 +16,19 @@ export function governedProblems(
     );
     return [
         own !== undefined
-            ? `${path}: is workload ${namespace}/${own[0]} of the model; let that call`
-            : `${path}.serviceAccount: ${unknown("workload", `${namespace}/${serviceAccount}`, workloadNames(model))}`,
+            ? {
+                  path,
+                  reason: `is workload ${namespace}/${own[0]} of the model`,
+                  remedy: "let that call",
+              }
+            : {
+                  path: `${path}.serviceAccount`,
+                  ...unknown("workload", `${namespace}/${serviceAccount}`, workloadNames(model)),
+              },
     ];
 }
 
-export function ingressProblems(path: string, ref: WorkloadRef, model: AccessModel): string[] {
+export function ingressProblems(path: string, ref: WorkloadRef, model: AccessModel): Problem[] {
     const missing = workloadRefProblems(path, ref, model);
     if (missing.length > 0) {
         return missing;
@@ -30,14 +37,18 @@ export function ingressProblems(path: string, ref: WorkloadRef, model: AccessMod
     return (workload?.listeners ?? []).length > 0
         ? []
         : [
-              `${path}: ${ref.namespace}/${ref.workload} has no listeners, so the internet does not reach it; give those of an ingress`,
+              {
+                  path,
+                  reason: `${ref.namespace}/${ref.workload} has no listeners, so the internet does not reach it`,
+                  remedy: "give those of an ingress",
+              },
           ];
 }
 
-export function workloadRefProblems(path: string, ref: WorkloadRef, model: AccessModel): string[] {
+export function workloadRefProblems(path: string, ref: WorkloadRef, model: AccessModel): Problem[] {
     const name = `${ref.namespace}/${ref.workload}`;
     return model.namespaces[ref.namespace]?.workloads[ref.workload] === undefined
-        ? [`${path}: ${unknown("workload", name, workloadNames(model))}`]
+        ? [{ path, ...unknown("workload", name, workloadNames(model)) }]
         : [];
 }
 
@@ -46,9 +57,9 @@ export function declaredProblems(
     what: string,
     name: string,
     declared: Readonly<Record<string, unknown>>,
-): string[] {
+): Problem[] {
     return declared[name] === undefined
-        ? [`${path}: ${unknown(what, name, Object.keys(declared))}`]
+        ? [{ path, ...unknown(what, name, Object.keys(declared)) }]
         : [];
 }
 
@@ -58,15 +69,15 @@ export function unknown(
     name: string,
     candidates: readonly string[],
     where = "",
-): string {
+): Pick<Problem, "reason" | "remedy"> {
     const near = closest(name, candidates);
-    const hint =
+    const remedy =
         near !== undefined
             ? `did you mean ${near}?`
             : candidates.length === 0
               ? "there is none at all"
               : `there is ${candidates.slice(0, 5).join(", ")}`;
-    return `there is no ${what} ${name}${where}; ${hint}`;
+    return { reason: `there is no ${what} ${name}${where}`, remedy };
 }
 
 function workloadNames(model: AccessModel): string[] {

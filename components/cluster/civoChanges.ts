@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { describe, type Problem } from "../validation";
+import { type Problem, problemText } from "../validation";
 import { type Change, refuseBefore } from "./beforeChange";
 
 /**
@@ -11,7 +11,7 @@ export function refuseChangesOfCluster(name: string): pulumi.ResourceHook[] {
     return refuseBefore(`${name}-changes`, (change) => {
         const problems = changeProblems(change);
         if (problems.length > 0) {
-            throw new Error(problems.map(describe).join("\n"));
+            throw new Error(problems.map(problemText).join("\n"));
         }
     });
 }

@@ -1,7 +1,7 @@
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { describe, type Problem, type Problems } from "../validation";
+import { type Problem, type Problems, problemText } from "../validation";
 import { refuseBefore } from "./beforeChange";
 
 /** A cluster that exists: kind, k3d, or any cloud's. Nothing is created. */
@@ -108,7 +108,7 @@ function refuseAnother(existing: ExistingClusterArgs, now: unknown, before: unkn
     }
     const expected = now.named === "" ? isRemembered(before) && before.found : now.named;
     if (expected !== false && expected !== now.found) {
-        throw new Error(describe(anotherCluster(existing, now.found, expected)));
+        throw new Error(problemText(anotherCluster(existing, now.found, expected)));
     }
 }
 

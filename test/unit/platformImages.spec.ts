@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 
-import {
-    type AdmissionArgs,
-    type ChartOverrides,
-    describe as textOf,
-} from "../../components/index";
+import { type AdmissionArgs, type ChartOverrides, problemText } from "../../components/index";
 import { platformAccess } from "../../platformAccess";
 import { imageNames, imageProblems, platformImages } from "../../platformImages";
 import type { Settings } from "../../config/settings";
@@ -28,7 +24,7 @@ const tagged: ImageSettings = { ...reviewed, auth: {}, emissary: {}, faces: {} }
 const production: AdmissionArgs = { production: true };
 
 const problems = (settings: Partial<ImageSettings>, admission: AdmissionArgs = {}): string[] =>
-    imageProblems({ ...reviewed, ...settings, admission }).map(textOf);
+    imageProblems({ ...reviewed, ...settings, admission }).map(problemText);
 
 const refused = "at admission, so that no restart, drain or upgrade could make its pods again";
 const inspect = (image: string) =>

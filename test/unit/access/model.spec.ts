@@ -11,6 +11,7 @@ import {
     modelProblems,
     namespace,
     network,
+    problemText,
     type AccessModel,
     type Edge,
     type HttpMethod,
@@ -249,6 +250,16 @@ const cases: [title: string, model: AccessModel, ...problems: string[]][] = [
         "hosts.a.example.com.ingress: there is no workload shop/wbe; did you mean shop/web?",
     ],
     [
+        "a host that is an address",
+        {
+            ...sound,
+            hosts: {
+                "192.0.2.1": { ingress: { namespace: "shop", workload: "web" }, tlsSecret: "t" },
+            },
+        },
+        'hosts.192.0.2.1: "192.0.2.1" is not a fully qualified name in lower case; give e.g. faces.example.com',
+    ],
+    [
         "callers that do not exist",
         edges(
             { from: { kind: "workload", namespace: "shop", workload: "wbe" } },
@@ -425,9 +436,25 @@ describe("a model", () => {
 
     for (const [title, model, ...problems] of cases) {
         it(`is refused for ${title}`, () => {
-            assert.deepEqual(modelProblems(model), problems);
+            assert.deepEqual(modelProblems(model).map(problemText), problems);
         });
     }
+
+    it("says where, what, why and how to mend it, each for itself", () => {
+        assert.deepEqual(modelProblems({ ...edges({ auditUntil: "soon" }), kubelet: [] }), [
+            {
+                path: "kubelet",
+                reason: "is empty, so no pod's probes would be let through",
+                remedy: "give the networks of the nodes, e.g. 10.42.0.0/16",
+            },
+            {
+                path: "edges[0].auditUntil",
+                value: "soon",
+                reason: "is no day",
+                remedy: "give e.g. 2026-12-31",
+            },
+        ]);
+    });
 
     it("may give an exact path and the prefix like it to the same callers", () => {
         assert.deepEqual(modelProblems(edges({ paths: ["/items", "/items/"] })), []);
@@ -440,9 +467,12 @@ describe("a model", () => {
 
     it("is refused with all of its problems at once", () => {
         assert.throws(
-            () => checkModel({ ...edges({ auditUntil: "soon" }), kubelet: ["here"] }, ["and more"]),
+            () =>
+                checkModel({ ...edges({ auditUntil: "soon" }), kubelet: ["here"] }, [
+                    { path: "hosts", reason: "are two", remedy: "give one" },
+                ]),
             new InputError([
-                "and more",
+                "hosts: are two; give one",
                 'kubelet[0]: "here" is not a CIDR block; give e.g. 192.0.2.0/24',
                 'edges[0].auditUntil: "soon" is no day; give e.g. 2026-12-31',
             ]),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { exemptionProblems } from "../../../components/admission/exemptionProblems";
 import type { AdmissionExemption } from "../../../rules/admission/admissionSettings";
-import { describe as describeProblem } from "../../../components/validation";
+import { problemText } from "../../../components/validation";
 
 const good: AdmissionExemption = {
     rule: "POD-02",
@@ -16,7 +16,7 @@ const good: AdmissionExemption = {
 describe("An exemption at admission", () => {
     const problems = (change: Partial<AdmissionExemption>) =>
         exemptionProblems([{ ...good, ...change }], ["POD-02", "SC-01"], "2026-11-25").map(
-            describeProblem,
+            problemText,
         );
 
     for (const expiry of ["2026-11-25", "2026-12-31", "2027-02-23"]) {

@@ -6,7 +6,7 @@ import {
     Cluster,
     clusterProblems,
 } from "../../../components/cluster/cluster";
-import { describe as describeProblem } from "../../../components/validation";
+import { problemText } from "../../../components/validation";
 import { only, recordResources } from "../../support/recordResources";
 
 const civo: CivoClusterArgs = {
@@ -142,7 +142,7 @@ describe("Cluster", () => {
             region: "FRA1",
             pools: { size: "g4s.kube.large", nodeCount: 4 },
         };
-        assert.deepEqual(changeProblems({ before, after }).map(describeProblem), [
+        assert.deepEqual(changeProblems({ before, after }).map(problemText), [
             'civo.region: "FRA1" cannot take the place of "LON1" in Civo; take it back, or bring up another stack there; moved, the cluster would lose everything in it',
             'civo.nodeSize: "g4s.kube.large" cannot take the place of "g4s.kube.medium" in Civo; take it back, and add a civo.KubernetesNodePool of that size to the cluster',
         ]);
