@@ -14,23 +14,18 @@ export function nameOf(file: string): string {
 
 /**
  * The files behind paths: of a folder every YAML and JSON file at any depth, but nothing in folders
- * that begin with a dot or hold dependencies. `-` stands for standard input.
- * @throws InputError naming every path that is not there.
+ * that begin with a dot or hold dependencies, and no pipe. `-` stands for standard input.
+ * @throws InputError naming every path that is not there or may not be read.
  */
 export function findFiles(paths: readonly string[]): readonly string[] {
-    const files = new Set<string>();
-    const problems: string[] = [];
+    const found: Found = { files: new Set(), problems: [] };
     for (const path of paths) {
-        try {
-            find(path, true, [], files);
-        } catch (error) {
-            problems.push(`${path}: ${systemProblem(error)}`);
-        }
+        find(path, true, [], found);
     }
-    if (problems.length > 0) {
-        throw new InputError(problems);
+    if (found.problems.length > 0) {
+        throw new InputError(found.problems);
     }
-    return [...files];
+    return [...found.files];
 }
 
 /**
@@ -64,27 +59,46 @@ function refuseLarge(file: string, size: number): void {
     }
 }
 
-function find(path: string, isNamed: boolean, above: readonly string[], into: Set<string>): void {
+interface Found {
+    readonly files: Set<string>;
+    readonly problems: string[];
+}
+
+function find(path: string, isNamed: boolean, above: readonly string[], found: Found): void {
     if (path === "-") {
-        into.add(path);
+        found.files.add(path);
         return;
     }
-    if (!statSync(path).isDirectory()) {
-        if (isNamed || MANIFEST.test(path)) {
-            into.add(path);
+    try {
+        const stats = statSync(path);
+        if (stats.isDirectory()) {
+            findBelow(path, above, found);
+        } else if (isNamed || (MANIFEST.test(path) && stats.isFile())) {
+            found.files.add(path);
         }
-        return;
+    } catch (error) {
+        // A link that leads nowhere, or a folder that may not be read.
+        if (isNamed || MANIFEST.test(path) || !isMissing(error)) {
+            found.problems.push(`${path}: ${systemProblem(error)}`);
+        }
     }
+}
+
+function findBelow(folder: string, above: readonly string[], found: Found): void {
     // A link can lead back to a folder above.
-    const real = realpathSync(path);
+    const real = realpathSync(folder);
     if (above.includes(real)) {
         return;
     }
-    for (const entry of readdirSync(path).sort()) {
+    for (const entry of readdirSync(folder).sort()) {
         if (!entry.startsWith(".") && entry !== "node_modules") {
-            find(join(path, entry), false, [...above, real], into);
+            find(join(folder, entry), false, [...above, real], found);
         }
     }
+}
+
+function isMissing(error: unknown): boolean {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 function systemProblem(error: unknown): string {

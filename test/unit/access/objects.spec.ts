@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 
@@ -88,15 +88,6 @@ describe("Objects", () => {
             [
                 "x.yaml:1: document 1 is not valid YAML: an alias stands for something that it is a part of",
             ],
-        );
-    });
-
-    it("are refused in a file of more than 100 MB", () => {
-        const file = write("big.yaml", pod("x"));
-        truncateSync(file, 100_000_001);
-        assert.deepEqual(
-            problems(() => loadObjects([file])),
-            [`${file}: is larger than 100 MB; split it`],
         );
     });
 
