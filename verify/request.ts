@@ -50,7 +50,14 @@ export function ask(
     return new Promise((resolve, reject) => {
         const request =
             way === "https"
-                ? httpsRequest({ ...options, port: httpsPort, servername: host, ca })
+                ? httpsRequest({
+                      ...options,
+                      port: httpsPort,
+                      servername: host,
+                      ca,
+                      // Whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+                      rejectUnauthorized: true,
+                  })
                 : httpRequest({ ...options, port: way === "http" ? httpPort : httpsPort });
         request.once("error", reject);
         request.once("response", (response) => {

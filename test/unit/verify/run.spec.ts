@@ -236,6 +236,27 @@ describe("verify", () => {
         },
     ];
 
+    it("sends no password to whoever is not believed, though the environment believes everybody", async () => {
+        const ingress = await start(
+            await (await TestCa.make("Another CA")).issue({ name: host, expires: 60 }),
+        );
+        const { NODE_TLS_REJECT_UNAUTHORIZED: before } = process.env;
+        process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0";
+        try {
+            await verify(ingress);
+        } finally {
+            if (before === undefined) {
+                delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+            } else {
+                process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+            }
+        }
+        assert.deepEqual(
+            ingress.requests.filter((request) => request.includes("password")),
+            [],
+        );
+    });
+
     for (const { what, make, args, differing: expected, actual: text } of wrongCertificates) {
         it(`ends with 1, and sends no password, where the certificate ${what}`, async () => {
             const ingress = await start(await make(args));
