@@ -3,6 +3,7 @@ import { type Parsed, parseFolded } from "./foldedLines";
 import { readJson } from "./json";
 import { kubernetesSchema } from "./kubernetesSchema";
 import { LineTable } from "./lineTable";
+import { refuseOtherReadings } from "./otherReadings";
 import type { Path } from "./path";
 import { type Node, offsetOf, positionsIn } from "./positions";
 
@@ -75,6 +76,7 @@ function documentsOf(part: string): readonly Part[] {
     }
     refuseLineEnds(part);
     const parsed = parseFolded(part);
+    refuseOtherReadings(parsed);
     const { text, events } = parsed;
     const values = constructFromEvents(events, {
         source: text,
@@ -120,9 +122,12 @@ function placesOf(parse: () => Parsed): Places {
     }
 }
 
-/** To Kubernetes, whose YAML is of 1.1, a comment ends there, and what follows is an entry. */
+/**
+ * To Kubernetes, whose YAML is of 1.1, a comment ends there, and what follows is an entry. Where it
+ * looks for separators, lines end with line feeds alone.
+ */
 function refuseLineEnds(part: string): void {
-    const index = part.search(/[\u0085\u2028\u2029\uFEFF]/);
+    const index = part.search(/[\u0085\u2028\u2029\uFEFF]|\r(?!\n)/);
     if (index >= 0) {
         const code = part.charCodeAt(index).toString(16).toUpperCase().padStart(4, "0");
         YAMLException.throwAt(
@@ -164,7 +169,9 @@ function refuseExpansion(document: unknown): void {
  * The text cut before each separator, unless a directive belongs to what follows one, with how many
  * lines stand before each part.
  */
-function partsOf(text: string): readonly { readonly before: number; readonly part: string }[] {
+function partsOf(given: string): readonly { readonly before: number; readonly part: string }[] {
+    // What Kubernetes takes for a separator with a comment is none to YAML without a space.
+    const text = given.replace(/(?<=\n---)[^\S\n]*#/g, " #");
     if (/^%/m.test(text)) {
         return [{ before: 0, part: text }];
     }

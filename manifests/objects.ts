@@ -96,6 +96,10 @@ function collect(into: Collection, value: unknown, base: Path): void {
         objects.push({ ...manifest, ...place });
         return;
     }
+    if (!("items" in manifest.object)) {
+        refuse("is a List and has no items");
+        return;
+    }
     const items = manifest.object.items ?? [];
     if (!Array.isArray(items)) {
         refuse("has items that are not a list");

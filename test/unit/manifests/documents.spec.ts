@@ -111,11 +111,25 @@ describe("YAML as Kubernetes reads it", () => {
         assert.deepEqual(readDocuments("- a\n---b").problems.length, 1);
     });
 
+    for (const separator of ["---#: |", "---\u00A0#: |", "---\t# c: |"]) {
+        it(`takes ${JSON.stringify(separator)} for a separator with a comment`, () => {
+            const { documents, problems } = readDocuments(`a: 1\n${separator}\n  b: 2\n`);
+            assert.deepEqual(problems, []);
+            assert.deepEqual(
+                documents.map(({ value, lineOf }) => [value, lineOf(["b"])]),
+                [
+                    [{ a: 1 }, 1],
+                    [{ b: 2 }, 3],
+                ],
+            );
+        });
+    }
+
     it("heeds directives", () => {
-        const text = "%YAML 1.2\n---\na: 1\n...\n%TAG ! tag:yaml.org,2002:\n---\nb: !str 2\n";
+        const text = "%YAML 1.2\n---\na: 1\n...\n%YAML 1.1\n---\nb: 2\n";
         assert.deepEqual(
             readDocuments(text).documents.map(({ value }) => value),
-            [{ a: 1 }, { b: "2" }],
+            [{ a: 1 }, { b: 2 }],
         );
     });
 
@@ -130,7 +144,47 @@ describe("YAML as Kubernetes reads it", () => {
             text: '{"a": 1,\n"a": 2}',
             problem: [1, 2, "duplicated mapping key"],
         },
-        ...["\u0085", "\u2028", "\u2029", "\uFEFF"].map((end) => {
+        {
+            what: "keys before <<, which to Kubernetes wins over them",
+            text: "x: &x {a: 1}\ny:\n  a: 2\n  <<: *x",
+            problem: [1, 4, "<< wins over the keys before it to some readers; put it first"],
+        },
+        {
+            what: "a second <<",
+            text: "x: &x {a: 1}\ny:\n  <<: *x\n  <<: {a: 2}",
+            problem: [1, 4, "<< wins over the keys before it to some readers; put it first"],
+        },
+        ...["{?a: 1}", "[?a]"].map((flow) => ({
+            what: `${flow}, in which Kubernetes reads the key a`,
+            text: `x: ${flow}`,
+            problem: [1, 1, "a ? within brackets begins a key to some readers; quote it"],
+        })),
+        ...["[a:]", "{a:, b: 1}", "{a:}"].map((flow) => ({
+            what: `${flow}, in which Kubernetes takes the colon for text`,
+            text: `x: ${flow}`,
+            problem: [1, 1, "white space has to follow the colon of a key"],
+        })),
+        {
+            what: "an anchor of whose name Kubernetes takes a part for text",
+            text: "x: &a:b 1",
+            problem: [1, 1, "an anchor's name has only letters, digits, - and _"],
+        },
+        ...['{! "<<": {a: 1}}', "[!!str, a]"].map((flow) => ({
+            what: `a tag with another meaning to Kubernetes, as in ${flow}`,
+            text: `x: ${flow}`,
+            problem: [1, 1, "this tag has another meaning to some readers"],
+        })),
+        {
+            what: "a directive that Kubernetes does not apply",
+            text: "%TAG ! tag:yaml.org,2002:\n---\na: !str true",
+            problem: [1, 1, "a %TAG directive is heeded by some readers only"],
+        },
+        {
+            what: "an empty line that only Kubernetes reads as a line's end",
+            text: 'a: "x\\\n\n  y"',
+            problem: [1, 1, "an empty line follows a line's end that is escaped"],
+        },
+        ...["\r", "\u0085", "\u2028", "\u2029", "\uFEFF"].map((end) => {
             const code = end.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
             return {
                 what: `an entry behind a comment that ends with U+${code} to Kubernetes alone`,
