@@ -64,7 +64,8 @@ export function referenceDataFor(what: string): ReferenceData | undefined {
 
 /** Part of the reference data, or what was made of it. */
 export function partOfReferenceDataFor<T>(thing: T | undefined, what: string): T | undefined {
-    return thingFor(thing, what, noReferenceData);
+    const because = findReferenceData() ? "the reference data has it not" : noReferenceData;
+    return thingFor(thing, what, because);
 }
 
 /** What a test makes use of where it is at hand. */
