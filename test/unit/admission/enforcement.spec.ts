@@ -50,19 +50,6 @@ describe("docs/enforcement.md", () => {
             assert.ok(tests.includes(`it: "${title}"`), title);
         }
     });
-
-    it("counts as the README does", () => {
-        const readme = readFileSync(join(__dirname, "..", "..", "..", "README.md"), "utf8");
-        const count = (enforcer: AdmissionEnforcer) =>
-            admissionRules.filter((rule) => enforcersOf(rule).includes(enforcer)).length;
-        for (const sentence of [
-            `${count("validatingAdmissionPolicy")} rules as ValidatingAdmissionPolicies`,
-            `${count("polaris")} rules as JSON schemas`,
-            `${count("gatekeeper")} rules: those of the API server`,
-        ]) {
-            assert.ok(readme.includes(sentence), sentence);
-        }
-    });
 });
 
 describe("The enforcement of a rule", () => {
