@@ -4,17 +4,7 @@ import os from "node:os";
 import path from "node:path";
 
 import { loadObjects, originOf, parseObjects } from "../../../access/objects";
-import { InputError } from "../../../manifests/inputError";
-
-function problems(action: () => unknown): readonly string[] {
-    try {
-        action();
-    } catch (error) {
-        assert.ok(error instanceof InputError);
-        return error.problems;
-    }
-    return [];
-}
+import { problemsOf } from "../../support/problemsOf";
 
 describe("Objects", () => {
     let folder = "";
@@ -62,7 +52,7 @@ describe("Objects", () => {
 
     it("are refused with file and document where they are no YAML", () => {
         const file = write("a.yaml", `${pod("one")}---\nkind: [\n`);
-        const [problem = "", ...more] = problems(() => loadObjects([file]));
+        const [problem = "", ...more] = problemsOf(() => loadObjects([file]));
         assert.match(problem, /a\.yaml:8: document 2 is not valid YAML: /);
         assert.deepEqual(more, []);
     });
@@ -70,7 +60,7 @@ describe("Objects", () => {
     it("are refused all at once, each with its place", () => {
         const text = `- a\n---\n1\n---\napiVersion: v1\nkind: Pod\nmetadata: {}\n---\n${pod("x")}  labels: { a: 1 }\n---\na: 1\n`;
         assert.deepEqual(
-            problems(() => parseObjects(text, "x.yaml")),
+            problemsOf(() => parseObjects(text, "x.yaml")),
             [
                 "x.yaml:1: document 1 is not a Kubernetes object: begin it with apiVersion and kind",
                 "x.yaml:3: document 2 is not a Kubernetes object: begin it with apiVersion and kind",
@@ -84,7 +74,7 @@ describe("Objects", () => {
     it("are refused where they contain themselves", () => {
         const text = `${pod("x")}spec: &spec\n  again: *spec\n`;
         assert.deepEqual(
-            problems(() => parseObjects(text, "x.yaml")),
+            problemsOf(() => parseObjects(text, "x.yaml")),
             [
                 "x.yaml:1: document 1 is not valid YAML: an alias stands for something that it is a part of",
             ],
@@ -112,7 +102,7 @@ describe("Objects", () => {
             ].join("\n---\n"),
         );
         assert.deepEqual(
-            problems(() => loadObjects([file])),
+            problemsOf(() => loadObjects([file])),
             [
                 `${file}:1, document 1: Servr is an unknown kind of policy.linkerd.io/v1beta3; did you mean Server?`,
                 `${file}:5, document 2: Server of policy.linkerd.io/v9: there is no such version; policy.linkerd.io has v1alpha1, v1beta1, v1beta2, v1beta3`,
@@ -135,7 +125,7 @@ describe("Objects", () => {
     it("are refused where there is no such file", () => {
         const missing = path.join(folder, "missing.yaml");
         assert.deepEqual(
-            problems(() => loadObjects([missing])),
+            problemsOf(() => loadObjects([missing])),
             [`${missing}: there is no such file or folder`],
         );
     });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { findFiles, readText } from "../../../manifests/files";
-import { InputError } from "../../../manifests/inputError";
+import { problemsOf } from "../../support/problemsOf";
 
 describe("The files of manifests", () => {
     let folder: string;
@@ -23,16 +23,6 @@ describe("The files of manifests", () => {
         mkdirSync(join(file, ".."), { recursive: true });
         writeFileSync(file, "a: 1\n");
         return file;
-    }
-
-    function problemsOf(action: () => unknown): readonly string[] {
-        try {
-            action();
-        } catch (error) {
-            assert.ok(error instanceof InputError);
-            return error.problems;
-        }
-        return [];
     }
 
     it("are those of a folder at any depth, in their order, each once", () => {
