@@ -7,7 +7,7 @@ import {
     type MeshIdentityArgs,
     type Problem,
 } from "../components/index";
-import { isRecord } from "./configReader";
+import { isRecord } from "zero-trust-manifests";
 
 /** What the keys below `admission` have to be. */
 const shapes: Record<string, { is: (value: unknown) => boolean; remedy: string }> = {

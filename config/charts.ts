@@ -5,7 +5,7 @@ import {
     charts,
     type Problem,
 } from "../components/index";
-import { isRecord } from "./configReader";
+import { isRecord } from "zero-trust-manifests";
 
 /** The changes to charts, by chart. */
 export function readCharts(given: Record<string, unknown>, problems: Problem[]): ChartOverrides {

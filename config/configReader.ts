@@ -1,3 +1,5 @@
+import { isRecord } from "zero-trust-manifests";
+
 import { type Problem, problemText } from "../components/validation";
 import type { ConfigSource } from "./configSource";
 
@@ -135,11 +137,6 @@ export class ConfigReader {
             return text;
         }
     }
-}
-
-/** Whether `value` is an object with string keys, and neither a list nor null. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The one error that names every problem of a stack's configuration. */

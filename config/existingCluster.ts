@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readYaml } from "zero-trust-manifests";
+import { isRecord, readYaml } from "zero-trust-manifests";
 
 import type { ExistingClusterArgs, Problem } from "../components/index";
-import { type ConfigReader, isRecord } from "./configReader";
+import type { ConfigReader } from "./configReader";
 import type { ConfigSource } from "./configSource";
 import { readKeys } from "./key";
 import { keys } from "./keys";

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 
 import { stringify } from "yaml";
 
-import { isRecord } from "../../config/configReader";
+import { isRecord } from "../../manifests/record";
 import { makeAuthority } from "../support/authorities";
 import { imageDigests } from "../support/imageDigests";
 import { recordProgram } from "../support/recordProgram";
